@@ -39,7 +39,10 @@ def area(lang: str, name: str) -> Mapping[str, str]:
 
 
 def word(lang: str, key: str, **values: object) -> str:
-    """The text of `key` (its first part names the area) with `{places}` filled; an unknown language reads Vietnamese."""
+    """The text of `key` (its first part names the area) with `{places}` filled.
+
+    An unknown language reads Vietnamese.
+    """
     name = key.partition(".")[0]
     text = area(lang if lang in languages() else FIRST, name)[key]
     return text.format(**values) if values else text

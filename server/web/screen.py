@@ -1,4 +1,7 @@
-"""Rooms and screens: a room is one folder (view, template, style, script); a screen is a page that watches a picture."""
+"""Rooms and screens.
+
+A room is one folder (view, template, style, script); a screen is a page that watches a picture.
+"""
 
 from pathlib import Path
 
@@ -36,10 +39,8 @@ def language() -> str:
 def screen(template: str, *, title: str, lang: str | None = None, **data: object) -> ResponseReturnValue:
     """One page in the frame of `base.html`; `title` is a key of the catalogue."""
     lang = lang or languages()[0]
-    token = g.get("page_token")
-    page = render_template(
-        template, lang=lang, title=word(lang, title), word=lambda key, **values: word(lang, key, **values), token=token, **data
-    )
+    data = {"token": g.get("page_token"), "csrf": g.get("csrf"), "title": word(lang, title), "lang": lang} | data
+    page = render_template(template, word=lambda key, **values: word(lang, key, **values), **data)
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,0 +1,72 @@
+"""Tickets, services and counters as the interface shows them."""
+
+from typing import Any
+
+from server.house import House
+from server.keys import page_key
+from server.pictures.scene import Scene, counter_head, opening_of, people_ahead, rfc3339, service_head, wait_of
+from server.rules.phases import Phase
+from server.rules.state import Ticket
+from server.spool import progress
+
+
+def ticket_answer(house: House, ticket: Ticket, scene: Scene | None = None) -> dict[str, Any]:
+    """A ticket; `wait` is null when nobody can say."""
+    scene = scene or house.scene()
+    service = scene.centre.services.get(ticket.service)
+    waits = ticket.phase is Phase.WAITING and ticket.id in scene.hall.tickets and service is not None
+    return {
+        "id": ticket.id,
+        "label": ticket.label,
+        "letter": ticket.series,
+        "service": ticket.service,
+        "name": service.name if service else {"vi": ticket.service},
+        "procedure": ticket.procedure,
+        "priority": ticket.priority,
+        "language": ticket.language,
+        "state": ticket.phase.value,
+        "counter": ticket.counter,
+        "times": ticket.times,
+        "issued_at": rfc3339(scene, ticket.issued_at),
+        "called_at": rfc3339(scene, ticket.called_at),
+        "ahead": people_ahead(scene, ticket) if waits else 0,
+        "wait": wait_of(scene, ticket.service, ticket.place) if waits else None,
+        "url": page_url(house, ticket),
+    }
+
+
+def page_url(house: House, ticket: Ticket) -> str:
+    """The address of the ticket's phone page."""
+    return f"{house.settings.base_url}/t/{page_key(house.secret, ticket.id)}"
+
+
+def with_print(house: House, ticket: Ticket) -> dict[str, Any]:
+    """A ticket with the state of its paper."""
+    with house.store.reading() as connection:
+        paper = progress(connection, ticket.id, house.clock())
+    return ticket_answer(house, ticket) | {"print": paper}
+
+
+def service_answers(scene: Scene) -> list[dict[str, Any]]:
+    """All services with what waits and whether numbers are given."""
+    return [
+        service_head(service)
+        | opening_of(scene, service)
+        | {
+            "waiting": len(scene.hall.line(service.code)),
+            "wait": wait_of(scene, service.code),
+            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
+        }
+        for service in scene.centre.services.values()
+    ]
+
+
+def counter_answer(scene: Scene, no: int) -> dict[str, Any]:
+    """One counter with its state and the label it has now."""
+    counter, desk = scene.centre.counters[no], scene.hall.desk(no)
+    ticket = scene.hall.tickets[desk.ticket] if desk.ticket else None
+    return counter_head(scene, no) | {
+        "services": list(counter.services),
+        "helps": list(counter.helps),
+        "ticket": {"id": ticket.id, "label": ticket.label, "state": ticket.phase.value} if ticket else None,
+    }

@@ -1,0 +1,99 @@
+"""Counters: call, recall, start, finish, absent, hold, hand on, pause, open."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, g
+from flask.typing import ResponseReturnValue
+
+from server.api.answers import counter_answer, ticket_answer
+from server.api.bodies import Body, Call, HandOver, Next, Nothing, Pause, body, touch_key
+from server.house import house
+from server.rules import commands as c
+from server.rules.decide import Unknown
+from server.web.guard import allow
+from server.web.problem import Problem
+
+blueprint = Blueprint("counters", __name__, url_prefix="/api/v1/counters")
+
+STEPS: dict[str, tuple[type[Body], Callable[[int], c.Command]]] = {
+    "recall": (Nothing, c.Recall),
+    "start": (Nothing, c.StartVisit),
+    "finish": (Nothing, c.FinishVisit),
+    "absent": (Nothing, c.MarkAbsent),
+    "hold": (Nothing, c.HoldVisit),
+}
+
+
+def _do(no: int, command: c.Command) -> ResponseReturnValue:
+    """Let the office do it; the answer is the ticket it was about, or the counter."""
+    _check(no)
+    outcome = house().office.handle(command, g.caller.by, touch_key())
+    scene = house().scene()
+    answer = {"counter": counter_answer(scene, no)}
+    if outcome.ticket is not None:
+        answer["ticket"] = ticket_answer(house(), outcome.ticket, scene)
+    return answer
+
+
+def _check(no: int) -> None:
+    if no not in house().centre.counters:
+        raise Unknown("unknown_counter", counter=no)
+    if not g.caller.may_serve_at(no):
+        raise Problem(403, "not_your_counter", counter=no)
+
+
+@blueprint.get("")
+@allow("read")
+def counters() -> ResponseReturnValue:
+    """All counters."""
+    scene = house().scene()
+    return {"counters": [counter_answer(scene, no) for no in scene.centre.counters]}
+
+
+@blueprint.post("/<int:no>/next")
+@allow("serve")
+def call_next(no: int) -> ResponseReturnValue:
+    """Whoever is first: 200 with the ticket, 204 when nobody waits, 409 while a visit is open here."""
+    _check(no)
+    command = c.CallNext(no, body(Next).finish)
+    outcome = house().office.handle(command, g.caller.by, touch_key())
+    return {"ticket": ticket_answer(house(), outcome.ticket)} if outcome.ticket else ("", 204)
+
+
+@blueprint.post("/<int:no>/call")
+@allow("serve")
+def call(no: int) -> ResponseReturnValue:
+    """A chosen ticket, with a reason the public may read."""
+    wish = body(Call)
+    return _do(no, c.CallTicket(no, wish.ticket, wish.reason))
+
+
+@blueprint.post("/<int:no>/transfer")
+@allow("serve")
+def transfer(no: int) -> ResponseReturnValue:
+    """The visit goes on with another service; number and rank are kept."""
+    return _do(no, c.HandOn(no, body(HandOver).service))
+
+
+@blueprint.post("/<int:no>/pause")
+@allow("serve")
+def pause(no: int) -> ResponseReturnValue:
+    """Nobody is called here until it opens."""
+    return _do(no, c.PauseCounter(no, body(Pause).reason))
+
+
+@blueprint.post("/<int:no>/open")
+@allow("serve")
+def reopen(no: int) -> ResponseReturnValue:
+    """The counter calls again."""
+    body(Nothing)
+    return _do(no, c.OpenCounter(no))
+
+
+@blueprint.post("/<int:no>/<any(recall, start, finish, absent, hold):step>")
+@allow("serve")
+def step(no: int, step: str) -> ResponseReturnValue:
+    """One step of the ticket at this counter; 409 when it may not take it."""
+    model, make = STEPS[step]
+    body(model)
+    return _do(no, make(no))

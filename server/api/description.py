@@ -1,0 +1,146 @@
+"""The interface described for machines: OpenAPI 3.1 at `/api/v1/openapi.json`. A test holds it against the routes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from server.api import schemas
+from server.api.bodies import Body, Call, HandOver, NewTicket, Next, Nothing, Pause, Poll, Rating
+
+blueprint = Blueprint("description", __name__)
+TICKET, COUNTER, PROBLEM = ({"$ref": f"#/components/schemas/{name}"} for name in ("Ticket", "Counter", "Problem"))
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call: what it does, what it takes, and what it answers by status (a schema, or None for no body)."""
+
+    method: str
+    path: str
+    does: str
+    answers: dict[int, dict[str, Any] | None]
+    body: type[Body] | None = None
+    query: dict[str, str] = field(default_factory=dict)
+    open: bool = False
+
+
+def _object(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": members, "required": list(members)}
+
+
+def _list(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": schema}
+
+
+STEP = _object(counter=COUNTER) | {"properties": {"counter": COUNTER, "ticket": TICKET}}
+CALLS = (
+    Operation("post", "/tickets", "Take a number", {201: TICKET, 200: TICKET}, NewTicket),
+    Operation("get", "/tickets/{name}", "A ticket, with the state of its paper", {200: TICKET}),
+    Operation("get", "/tickets/{name}/qr.svg", "The QR code of the ticket's phone page", {200: {"type": "string"}}),
+    Operation("post", "/tickets/{name}/cancel", "Give the number up", {200: TICKET}, Nothing),
+    Operation("post", "/tickets/{name}/return", "Put an absent or held ticket back in line", {200: TICKET}, Nothing),
+    Operation(
+        "post",
+        "/tickets/{name}/rating",
+        "Rate a finished visit, once",
+        {201: schemas.RATED, 200: schemas.RATED},
+        Rating,
+    ),
+    Operation("get", "/services", "All services", {200: _object(services=_list(schemas.SERVICE))}),
+    Operation(
+        "get",
+        "/procedures",
+        "The catalogue of procedures",
+        {200: _object(procedures=_list(schemas.PROCEDURE))},
+        query={"service": "one service only"},
+    ),
+    Operation("get", "/counters", "All counters", {200: _object(counters=_list(COUNTER))}),
+    Operation("post", "/counters/{no}/next", "Call whoever is first", {200: _object(ticket=TICKET), 204: None}, Next),
+    Operation("post", "/counters/{no}/call", "Call a ticket out of order, with a reason", {200: STEP}, Call),
+    Operation("post", "/counters/{no}/transfer", "Hand the visit on to another service", {200: STEP}, HandOver),
+    Operation("post", "/counters/{no}/pause", "Pause the counter", {200: STEP}, Pause),
+    Operation("post", "/counters/{no}/open", "Open the counter", {200: STEP}, Nothing),
+    Operation("post", "/counters/{no}/{step}", "recall, start, finish, absent or hold", {200: STEP}, Nothing),
+    Operation("get", "/screens/{kind}/{name}", "The picture of a screen, as pushed", {200: schemas.PICTURE}, open=True),
+    Operation(
+        "get",
+        "/journal",
+        "What happened after entry `after`",
+        {200: schemas.JOURNAL},
+        query={"after": "journal number, 0 for all"},
+    ),
+    Operation("post", "/agent/poll", "A print agent reports and gets its next job", {200: schemas.JOB}, Poll),
+    Operation("get", "/openapi.json", "This document", {200: {"type": "object"}}, open=True),
+)
+PLACES = {"no": {"type": "integer"}, "step": {"enum": ["recall", "start", "finish", "absent", "hold"]}}
+
+
+def _parameters(call: Operation) -> list[dict[str, Any]]:
+    places = [part[1:-1] for part in call.path.split("/") if part.startswith("{")]
+    found: list[dict[str, Any]] = [
+        {"name": place, "in": "path", "required": True, "schema": PLACES.get(place, {"type": "string"})}
+        for place in places
+    ]
+    found += [
+        {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+        for name, text in call.query.items()
+    ]
+    if call.body is not None and call.body is not Poll:
+        found.append({"$ref": "#/components/parameters/IdempotencyKey"})
+    return found
+
+
+def _operation(call: Operation) -> dict[str, Any]:
+    responses: dict[str, Any] = {}
+    for status, schema in call.answers.items():
+        kind = "image/svg+xml" if call.path.endswith(".svg") else "application/json"
+        content = {"content": {kind: {"schema": schema}}} if schema else {}
+        responses[str(status)] = {"description": call.does} | content
+    responses["default"] = {"description": "Why not", "content": {"application/problem+json": {"schema": PROBLEM}}}
+    operation: dict[str, Any] = {"summary": call.does, "parameters": _parameters(call), "responses": responses}
+    if call.body is not None:
+        schema = call.body.model_json_schema(ref_template="#/components/schemas/{model}")
+        schema.pop("$defs", None)
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+    if call.open:
+        operation["security"] = []
+    return operation
+
+
+def describe() -> dict[str, Any]:
+    """The whole document."""
+    paths: dict[str, dict[str, Any]] = {}
+    for call in CALLS:
+        paths.setdefault(f"/api/v1{call.path}", {})[call.method] = _operation(call)
+    parts = Poll.model_json_schema(ref_template="#/components/schemas/{model}").get("$defs", {})
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Mời Số",
+            "version": "1",
+            "description": "Tickets, calls, ratings and screens of one centre. Moments: RFC 3339; errors: RFC 9457.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.SHARED | parts,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "parameters": {
+                "IdempotencyKey": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "description": "The same key by the same caller gives the same ticket, whenever it comes again.",
+                    "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+                }
+            },
+        },
+    }
+
+
+@blueprint.get("/api/v1/openapi.json")
+def openapi() -> ResponseReturnValue:
+    """The document; nothing in it is secret."""
+    return describe()

@@ -1,0 +1,117 @@
+"""Reading along: screens' pictures, the journal, the catalogue of procedures, health."""
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from server.access import Caller
+from server.house import House, house
+from server.keys import ticket_of_key
+from server.pictures import picture, rfc3339
+from server.rules.decide import Unknown
+from server.rules.events import encode
+from server.store import replay
+from server.web.guard import allow, caller
+from server.web.problem import Problem
+
+blueprint = Blueprint("watching", __name__)
+PAGE = 1000  # journal entries in one answer
+
+
+@blueprint.get("/api/v1/screens/<kind>/<name>")
+def screen(kind: str, name: str) -> ResponseReturnValue:
+    """The picture of a screen, as it is pushed. A ticket's own page needs nothing but its key."""
+    known = caller()
+    if kind == "turn" and ticket_of_key(house().secret, name) is None:
+        raise Problem(404)
+    if kind != "turn":
+        if known is None:
+            raise Problem(401)
+        if not known.may_watch(kind, name):
+            raise Problem(403)
+    shown = picture(house().scene(), kind, name)
+    if shown is None:
+        raise Problem(404)
+    return shown
+
+
+@blueprint.get("/api/v1/journal")
+@allow("read_journal")
+def journal() -> ResponseReturnValue:
+    """What happened after entry `after`, at most 1,000 entries; `last` is the number to ask after next time."""
+    after = request.args.get("after", "0")
+    if not after.isdecimal() or len(after) > 18:
+        raise Problem(422, "invalid", fields=[{"field": "after", "message": "a whole number, 0 or more"}])
+    scene = house().scene()
+    with house().store.reading() as connection:
+        events = [
+            {"id": number, "at": rfc3339(scene, event.at), "kind": type(event).__name__, "by": event.by} | encode(event)
+            for number, event in replay(connection, int(after), PAGE)
+        ]
+    return {"events": events, "last": events[-1]["id"] if events else int(after)}
+
+
+@blueprint.get("/api/v1/procedures")
+@allow("read")
+def procedures() -> ResponseReturnValue:
+    """The catalogue of procedures, of one service or all."""
+    service = request.args.get("service")
+    if service is not None and service not in house().centre.services:
+        raise Unknown("unknown_service", service=service[:32])
+    found = [p for p in house().centre.procedures.values() if service in (None, p.service)]
+    return {
+        "procedures": [
+            {
+                "code": p.code,
+                "service": p.service,
+                "name": p.name,
+                "papers": list(p.papers),
+                "time": {"text": p.time},
+                "fee": {"text": p.fee},
+                "level": p.level,
+            }
+            for p in found
+        ]
+    }
+
+
+@blueprint.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Alive, and how each device is. Names of devices are for those who have signed in."""
+    here = house()
+    view = here.office.look()
+    status = {"status": "ok", "engine": here.settings.engine, "at": view.at, "day": view.hall.day}
+    known: Caller | None = caller()
+    if known is not None:
+        now = here.clock()
+        status["printers"] = [
+            {"name": p.name, "state": p.state, "detail": p.detail, "quiet_s": round((now - p.seen_at) / 1000)}
+            for p in here.printers.printers.values()
+        ]
+        status["screens"] = here.push.watchers()
+    return status
+
+
+@blueprint.get("/metrics")
+@allow("read_journal")
+def metrics() -> ResponseReturnValue:
+    """Prometheus figures, without anything personal."""
+    return Response(generate_latest(_figures(house())), content_type=CONTENT_TYPE_LATEST)
+
+
+def _figures(here: House) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    scene = here.scene()
+    waiting = Gauge("moiso_waiting", "Tickets waiting", ["service"], registry=registry)
+    for service in scene.centre.services:
+        waiting.labels(service).set(len(scene.hall.line(service)))
+    Gauge("moiso_issued_today", "Tickets issued today", registry=registry).set(len(scene.hall.tickets))
+    Gauge("moiso_journal", "Number of the newest journal entry", registry=registry).set(scene.at)
+    Gauge("moiso_moments", "Calls and recalls sent out", registry=registry).set(here.push.moments)
+    screens = Gauge("moiso_screens", "Connected screens", ["kind"], registry=registry)
+    for kind, count in here.push.watchers().items():
+        screens.labels(kind).set(count)
+    ready = Gauge("moiso_printer_ready", "1 when the printer works", ["printer"], registry=registry)
+    for printer in here.printers.printers.values():
+        ready.labels(printer.name).set(printer.state in ("ready", "printing"))
+    return registry

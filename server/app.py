@@ -1,0 +1,206 @@
+"""The roof: puts the house together. The only file that knows everybody; nobody imports it but `__main__` and tests."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, Response
+from flask_socketio import SocketIO
+from kiosk.turn.view import blueprint as turn
+
+from config.centre import read_centre_file
+from config.settings import Settings
+from display.board.view import blueprint as board
+from display.sign.view import blueprint as sign
+from display.speech.announcer import Announcer
+from display.speech.view import clips_blueprint
+from kiosk.feedback.view import blueprint as feedback
+from kiosk.take.view import blueprint as kiosk
+from server import demo, engine, store
+from server.admin.overview.view import blueprint as admin
+from server.api import agent, counters, description, tickets, watching
+from server.centre import to_rules
+from server.devices.enter.view import blueprint as enter
+from server.devices.lobby.view import blueprint as lobby
+from server.devices.pairing import blueprint as pairing
+from server.house import EXTENSION, House, PrinterBook, wall_clock
+from server.keys import derived, page_key
+from server.migrations import upgrade
+from server.office import Office, Outcome
+from server.people import People
+from server.pictures.paper import slip_of
+from server.push import Push
+from server.reports.live.view import blueprint as supervisor
+from server.rules.centre import Centre
+from server.rules.events import TicketIssued
+from server.rules.state import Hall, Ticket
+from server.sockets import Sockets
+from server.spool import Bell
+from server.staff.console.view import blueprint as console
+from server.staff.signin.view import blueprint as signin
+from server.web import problem
+from server.web.files import blueprint as web
+from server.web.guard import csrf
+from server.web.limits import limiter
+
+LARGEST_BODY = 64 * 1024
+SHIFT = timedelta(hours=12)  # a session lasts a working day
+BEATS = 5  # s between engine.io pings, and how long an answer may take: a pulled cable is seen within 10 s
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "connect-src 'self' ws: wss:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tuple[Flask, SocketIO]:
+    """The app and its sockets, ready to serve.
+
+    Makes the database (and with `settings.demo` the demo centre) when there is none.
+    """
+    if settings.demo:
+        demo.make_centre_file(settings)
+    file = read_centre_file(settings.centre_file)
+    centre = to_rules(file, always_open=file.demo and not settings.real_hours)
+    rows = store.Store(store.open_engine(settings.database))
+    upgrade(rows.engine)
+    with rows.writing() as connection:
+        book = store.founded(connection)
+    run_blocking = engine.blocking_runner(settings.engine)
+    people = People(rows, run_blocking)
+    if settings.demo:
+        demo.make_access(settings, rows, people.reload)
+
+    app = Flask("server", static_folder=None)
+    app.secret_key = derived(book.secret, "session")
+    app.config.update(_configuration(settings))
+    # No ping is missed because a long answer is under way: pings run beside it, and a slow one is not taken for
+    # a dead screen.
+    sockets = SocketIO(
+        app,
+        async_mode=settings.engine,
+        manage_session=False,
+        ping_interval=BEATS,
+        ping_timeout=BEATS,
+        max_http_buffer_size=LARGEST_BODY,
+    )
+    voice = Announcer(settings.clips, derived(book.secret, "clips"), online=settings.online_voice)
+    voice.prepare_counters(centre.counters)
+    house = _house(settings, centre, rows, people, sockets, voice, book, clock)
+    app.extensions[EXTENSION] = house
+    house.renewed = _renewer(people, Sockets(sockets, house))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    problem.register(app)
+    for blueprint in (
+        web,
+        kiosk,
+        turn,
+        feedback,
+        board,
+        sign,
+        console,
+        signin,
+        supervisor,
+        admin,
+        lobby,
+        enter,
+        pairing,
+    ):
+        app.register_blueprint(blueprint)
+    for door in (tickets, counters, watching, agent, description):
+        app.register_blueprint(door.blueprint)
+    app.register_blueprint(clips_blueprint(voice))
+    app.after_request(_harden)
+    return app, sockets
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "SESSION_COOKIE_NAME": "moiso_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Strict",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": SHIFT,
+        "WTF_CSRF_CHECK_DEFAULT": False,  # checked by the guard: writes with a bearer token carry no cookie to abuse
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
+        "RATELIMIT_ENABLED": settings.rate_limits,
+    }
+
+
+def _house(
+    settings: Settings,
+    centre: Centre,
+    rows: store.Store,
+    people: People,
+    sockets: SocketIO,
+    voice: Announcer,
+    book: Any,
+    clock: Callable[[], int],
+) -> House:
+    bell = Bell()
+
+    def slip(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> Any:
+        key = page_key(book.secret, ticket.id)
+        code = f"{ticket.label}-{key[-4:].upper()}"
+        return slip_of(centre, hall, ticket, now, f"{settings.base_url}/t/{key}", code)
+
+    def told(outcome: Outcome) -> None:
+        push.told(outcome)
+        if any(isinstance(event, TicketIssued) for event in outcome.events):
+            bell.strike()
+
+    office = Office(centre, rows, clock, slip, told)
+    push = Push(sockets, lambda: house.scene(), voice.say)
+    house = House(
+        settings=settings,
+        centre=centre,
+        store=rows,
+        office=office,
+        people=people,
+        push=push,
+        voice=voice,
+        printers=PrinterBook(),
+        bell=bell,
+        secret=book.secret,
+        epoch=book.epoch,
+        clock=clock,
+    )
+    return house
+
+
+def _renewer(people: People, sockets: Sockets) -> Callable[[], None]:
+    """What happens when somebody's right has changed.
+
+    It is read again, and connections that rest on the old one end.
+    """
+
+    def renewed() -> None:
+        people.reload()
+        sockets.drop_strangers()
+
+    return renewed
+
+
+def _harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    return response
+
+
+def start_tasks(app: Flask, sockets: SocketIO) -> None:
+    """What runs beside the requests: gathering changes, and the beat."""
+    house: House = app.extensions[EXTENSION]
+    sockets.start_background_task(house.push.run)
+    sockets.start_background_task(house.push.beat, house.office)

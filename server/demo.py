@@ -1,0 +1,122 @@
+"""The demo centre: made once for a data folder, with passwords and tokens of its own. Nothing is shipped.
+
+`demo-access.json` (mode 0600) tells them to `run.py` and to whoever tries the demo; the database keeps hashes only.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from config.centre import DEMO, read_centre_file
+from config.settings import Settings
+from server.devices.pairing import page_of
+from server.people import HASHER, put_device, put_person
+from server.store import Store, founded
+
+# Fruit and flowers without marks, so that any keyboard can type them; four words of 32 and four digits: 33 bits,
+# and ten tries a minute.
+WORDS = [
+    "buoi",
+    "cam",
+    "chanh",
+    "chuoi",
+    "coc",
+    "cuc",
+    "dao",
+    "dau",
+    "dua",
+    "dua-hau",
+    "gac",
+    "hong",
+    "hue",
+    "khe",
+    "lan",
+    "le",
+    "lua",
+    "mai",
+    "man",
+    "mit",
+    "mo",
+    "na",
+    "nhan",
+    "nho",
+    "oi",
+    "quyt",
+    "sen",
+    "sim",
+    "tao",
+    "thi",
+    "vai",
+    "xoai",
+]
+TICKETS = "virtual-printer"
+
+
+def make_centre_file(settings: Settings) -> None:
+    """Put the demo's centre file into the data folder, if there is none."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.centre_file.exists():
+        shutil.copyfile(DEMO, settings.centre_file)
+
+
+def make_access(settings: Settings, store: Store, ready: Callable[[], None]) -> None:
+    """People and devices of the demo, unless this data folder has them; `ready` is called after a change.
+
+    Addresses follow the port of this run; tokens stay.
+    """
+    if settings.access_file.exists():
+        access = json.loads(settings.access_file.read_text(encoding="utf-8"))
+    else:
+        with store.writing() as connection:
+            founded(connection)
+            access = {"devices": _devices(connection, settings), "people": _people(connection)}
+        ready()
+    for device in access["devices"].values():
+        if "page" in device:
+            device["url"] = f"{settings.base_url}{device['page']}#{device['token']}"
+    head = {"base_url": settings.base_url, "tickets_dir": TICKETS}
+    _write(settings.access_file, head | {key: access[key] for key in ("devices", "people")})
+
+
+def _devices(connection: Connection, settings: Settings) -> dict[str, dict[str, Any]]:
+    counters = [counter.no for counter in read_centre_file(settings.centre_file).counters]
+    wanted: list[tuple[str, str, str | None]] = [
+        ("kiosk", "kiosk", None),
+        ("board", "board", "hall"),
+        ("lobby", "lobby", None),
+    ]
+    wanted += [(f"counter-{no}", "sign", str(no)) for no in counters]
+    wanted += [(f"feedback-{no}", "feedback", str(no)) for no in counters]
+    wanted += [("agent", "agent", None)]
+    made: dict[str, dict[str, Any]] = {}
+    for name, role, place in wanted:
+        page = page_of(role, place)
+        made[name] = {"token": put_device(connection, name, role, place)} | ({"page": page} if page else {})
+    made["board"]["name"] = "hall"
+    return made
+
+
+def _people(connection: Connection) -> dict[str, dict[str, str]]:
+    people = {}
+    for role in ("admin", "supervisor", "staff"):
+        password = "-".join([*(secrets.choice(WORDS) for _ in range(4)), f"{secrets.randbelow(10_000):04d}"])
+        token = put_person(connection, role, role, HASHER.hash(password))
+        people[role] = {"login": role, "password": password, "token": token}
+    return people
+
+
+def _write(path: Path, access: dict[str, Any]) -> None:
+    """Whole or not at all, and readable by nobody else from the first byte on."""
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(access, file, ensure_ascii=False, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)

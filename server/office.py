@@ -1,0 +1,193 @@
+"""The one door. Every touch, click, key and call becomes a command for `Office.handle`.
+
+It takes the centre's turn, catches up with what another process has written, decides, folds, writes journal, rows and
+print job in one commit, and only then tells the screens.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from server import spool, store
+from server.rules.centre import Centre
+from server.rules.commands import CallNext, Command
+from server.rules.decide import Refused, decide
+from server.rules.events import Event, TicketCalled, TicketEvent, TicketIssued, VisitRated
+from server.rules.evolve import evolve
+from server.rules.state import Hall, Ticket
+from server.tables import journal, rating, touch
+
+SKEW = 120_000  # ms a clock may step back before the office refuses to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command has led to. `at` is the journal number; `repeated` when the same touch had come before."""
+
+    hall: Hall
+    at: int
+    events: tuple[Event, ...] = ()
+    ticket: Ticket | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The hall as it stands, with its journal number."""
+
+    hall: Hall
+    at: int
+
+
+Slipmaker = Callable[[Centre, Hall, Ticket, int], Mapping[str, Any]]
+Listener = Callable[[Outcome], None]
+
+
+class Office:
+    """One centre at work.
+
+    `clock` gives milliseconds; `slip` says what stands on a new ticket's paper; `told` hears of every change.
+    """
+
+    def __init__(
+        self, centre: Centre, rows: store.Store, clock: Callable[[], int], slip: Slipmaker, told: Listener
+    ) -> None:
+        self.centre = centre
+        self.clock = clock
+        self._store = rows
+        self._slip = slip
+        self._told = told
+        self._fold = threading.Lock()
+        self._view: View | None = None
+        self._last_moment = 0
+
+    def look(self) -> View:
+        """The hall as this process knows it."""
+        view = self._view
+        return view if view is not None else self.catch_up()
+
+    def catch_up(self) -> View:
+        """The hall with everything other processes have written."""
+        with self._store.reading() as connection:
+            view = self._caught_up(connection, store.last_id(connection))
+        return self._advance(view)
+
+    def handle(self, command: Command, by: str, key: str | None = None, remark: str | None = None) -> Outcome:
+        """Do what is asked, or raise Refused.
+
+        The same `key` by the same caller gives the same ticket, whenever it comes again. `remark` is a citizen's free
+        words with a rating; they go to its row and nowhere else.
+        """
+        asked = hashlib.sha256(repr(command).encode()).hexdigest()
+        try:
+            with self._store.writing() as connection:
+                outcome = self._work(connection, command, by, key, asked, remark)
+        except Refused:
+            raise
+        except BaseException:
+            self._view = None  # what was folded but perhaps not committed is forgotten and read again
+            raise
+        if outcome.events:
+            self._advance(View(outcome.hall, outcome.at))
+            self._told(outcome)
+        return outcome
+
+    def _advance(self, view: View) -> View:
+        """Take over a newer view; a touch may have moved on meanwhile, and the office never goes back."""
+        with self._fold:
+            if self._view is None or self._view.at < view.at:
+                self._view = view
+            return self._view
+
+    def _work(
+        self, connection: Connection, command: Command, by: str, key: str | None, asked: str, remark: str | None
+    ) -> Outcome:
+        last, before = self._glance(connection, by, key)
+        view = self._caught_up(connection, last)
+        if before is not None:
+            return self._again(connection, view, before, asked)
+        now = self._now()
+        events = decide(self.centre, view.hall, command, now, by)
+        if not events:
+            return Outcome(view.hall, view.at)
+        hall, at = store.write(connection, view.hall, events)
+        ticket = _subject(command, hall, events)
+        if key is not None:
+            row = {"key": key, "by": by, "asked": asked, "ticket": ticket.id if ticket else None, "at": now}
+            connection.execute(_remember, row)
+        self._aside(connection, hall, events, now, remark)
+        self._last_moment = now
+        return Outcome(hall, at, events, ticket)
+
+    def _now(self) -> int:
+        """The clock, which never runs backwards: a small step is waited out, a large one stops the office."""
+        now = self.clock()
+        if now < self._last_moment - SKEW:
+            raise Refused("clock_backwards", day=self._view.hall.day if self._view else "")
+        return max(now, self._last_moment)
+
+    def _glance(self, connection: Connection, by: str, key: str | None) -> tuple[int, Any]:
+        """One look at the journal's end and at an earlier touch with the same key."""
+        last = store.last_id(connection)
+        if key is None:
+            return last, None
+        return last, connection.execute(_recognise, {"key": key, "by": by}).first()
+
+    def _caught_up(self, connection: Connection, last: int) -> View:
+        view = self._view
+        if view is not None and view.at == last:
+            return view
+        if view is None:
+            hall, at = store.load(connection)
+            moment = connection.scalar(select(func.max(journal.c.at)))
+            self._last_moment = max(self._last_moment, moment or 0)
+        else:
+            hall, at = view.hall, view.at
+            for at, event in store.replay(connection, after=view.at):  # noqa: B007 the last number is kept
+                hall = evolve(hall, event)
+                self._last_moment = max(self._last_moment, event.at)
+        return View(hall, at)
+
+    def _again(self, connection: Connection, view: View, before: Any, asked: str) -> Outcome:
+        if before.asked != asked:
+            raise Refused("key_reused")
+        ticket = None
+        if before.ticket:
+            ticket = view.hall.tickets.get(before.ticket) or store.find_ticket(connection, before.ticket)
+        return Outcome(view.hall, view.at, ticket=ticket, repeated=True)
+
+    def _aside(self, connection: Connection, hall: Hall, events: Sequence[Event], now: int, remark: str | None) -> None:
+        """What belongs to the same commit but not to the journal: paper and ratings."""
+        for event in events:
+            if isinstance(event, TicketIssued):
+                slip = self._slip(self.centre, hall, hall.tickets[event.ticket], now)
+                spool.add(connection, event.ticket, slip, now)
+            elif isinstance(event, VisitRated):
+                connection.execute(
+                    insert(rating).values(
+                        ticket=event.ticket,
+                        at=event.at,
+                        counter=event.counter,
+                        service=event.service,
+                        staff=hall.tickets[event.ticket].served_by,
+                        level=event.level,
+                        code=event.code,
+                        reasons=list(event.reasons),
+                        comment=remark,
+                    )
+                )
+
+
+_remember = insert(touch)
+_recognise = select(touch.c.asked, touch.c.ticket).where(touch.c.key == bindparam("key"), touch.c.by == bindparam("by"))
+
+
+def _subject(command: Command, hall: Hall, events: Sequence[Event]) -> Ticket | None:
+    """The ticket a command was about: the last its events name; for a call, the one called and no other."""
+    kinds = TicketCalled if isinstance(command, CallNext) else TicketEvent
+    names = [event.ticket for event in events if isinstance(event, kinds) and event.ticket in hall.tickets]
+    return hall.tickets[names[-1]] if names else None

@@ -1,0 +1,54 @@
+"""What the hall watches: the board and the counter signs."""
+
+from server.pictures.scene import Picture, Scene, counter_head, mark_of, opening_of, rfc3339, service_head
+from server.rules.state import Ticket
+
+ZONES = ("hall",)
+
+
+def _call(scene: Scene, ticket: Ticket) -> Picture:
+    service = scene.centre.services.get(ticket.service)
+    counter = scene.centre.counters.get(ticket.counter or 0)
+    return {
+        "label": ticket.label,
+        "letter": ticket.series,
+        "service": ticket.service,
+        "name": service.name if service else {"vi": ticket.service},
+        "counter": ticket.counter,
+        "counter_name": counter.name if counter else None,
+        "called_at": rfc3339(scene, ticket.called_at),
+        "times": ticket.times,
+        "priority": ticket.priority is not None,
+        "mark": mark_of(scene, ticket.mark),
+    }
+
+
+def board(scene: Scene, name: str) -> Picture | None:
+    """Calls, newest first, and how many wait for each service."""
+    if name not in ZONES:
+        return None
+    calls = [scene.hall.tickets[ticket] for ticket in scene.hall.recent]
+    services = [
+        service_head(service) | opening_of(scene, service) | {"waiting": len(scene.hall.line(service.code))}
+        for service in scene.centre.services.values()
+    ]
+    # A ticket that was handed on or came back waits again: it is no longer called anywhere.
+    return {"calls": [_call(scene, ticket) for ticket in calls if ticket.counter is not None], "services": services}
+
+
+def sign(scene: Scene, name: str) -> Picture | None:
+    """One counter: its number, and whom it calls."""
+    if not name.isdecimal() or int(name) not in scene.centre.counters:
+        return None
+    desk = scene.hall.desk(int(name))
+    ticket = scene.hall.tickets[desk.ticket] if desk.ticket else None
+    shown = None
+    if ticket:
+        shown = {
+            "label": ticket.label,
+            "letter": ticket.series,
+            "priority": ticket.priority is not None,
+            "phase": ticket.phase.value,
+            "times": ticket.times,
+        }
+    return {"counter": counter_head(scene, int(name)), "ticket": shown}

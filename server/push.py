@@ -1,0 +1,156 @@
+"""Telling the screens. A room is one picture: kind and name. Join first, then look; the newest journal number wins.
+
+After a commit the moment (a call, a recall) goes out first, with the pictures of the screens it concerns; all other
+watched rooms follow within some hundredths of a second, together with whatever else has changed by then. A room whose
+picture has not changed hears nothing but the beat.
+"""
+
+import threading
+from collections.abc import Callable
+
+from flask_socketio import SocketIO
+
+from display.speech.phrases import Lang, Occasion
+from server.office import Office, Outcome
+from server.pictures import Picture, Scene, picture
+from server.rules.events import TicketCalled, TicketRecalled
+from server.rules.state import Hall, Ticket
+
+Room = tuple[str, str]
+Say = Callable[[str, int, Occasion, int], dict[Lang, list[str]]]  # label, counter, occasion, times -> clip URLs
+GATHER = 0.04  # s in which changes are gathered before the quiet rooms are told
+BEAT = 5.0  # s between signs of life
+
+
+class Push:
+    """The rooms that are watched, and what they have been told."""
+
+    def __init__(self, sockets: SocketIO, scene: Callable[[], Scene], say: Say) -> None:
+        self._sockets = sockets
+        self._scene = scene
+        self._say = say
+        self._lock = threading.Lock()
+        self._rooms: dict[Room, dict[str, None]] = {}  # connections in the order of their coming
+        self._told: dict[Room, Picture] = {}
+        self._changed = threading.Event()
+        self.moments = 0
+
+    def watch(self, sid: str, room: Room) -> Picture | None:
+        """Put a screen into its room and give it the picture; None for a screen that does not exist."""
+        with self._lock:
+            self._rooms.setdefault(room, {})[sid] = None
+        self._sockets.server.enter_room(sid, _name(room))
+        shown = picture(self._scene(), *room)
+        if shown is None:
+            self.leave(sid)
+        elif room[0] == "board":
+            self._elect(room)
+        return shown
+
+    def leave(self, sid: str) -> None:
+        """A screen has gone: its rooms forget it, and another may have to speak."""
+        with self._lock:
+            left = [room for room, watchers in self._rooms.items() if sid in watchers]
+            for room in left:
+                del self._rooms[room][sid]
+                if not self._rooms[room]:
+                    del self._rooms[room]
+                    self._told.pop(room, None)
+        for room in left:
+            if room[0] == "board":
+                self._elect(room)
+
+    def watchers(self) -> dict[str, int]:
+        """How many screens of each kind are connected."""
+        counts: dict[str, int] = {}
+        with self._lock:
+            for (kind, _), watchers in self._rooms.items():
+                counts[kind] = counts.get(kind, 0) + len(watchers)
+        return counts
+
+    def _elect(self, room: Room) -> None:
+        """One screen of a zone speaks: the one that has been connected longest."""
+        with self._lock:
+            watchers = list(self._rooms.get(room, ()))
+        for sid in watchers:
+            self._sockets.emit("speaker", {"zone": room[1], "speaks": sid == watchers[0]}, to=sid)
+
+    def told(self, outcome: Outcome) -> None:
+        """Hear of a commit: calls go out at once, everything else is gathered."""
+        for event in outcome.events:
+            if isinstance(event, TicketCalled | TicketRecalled):
+                self._call(outcome.hall, outcome.at, event)
+        self._changed.set()
+
+    def _call(self, hall: Hall, at: int, event: TicketCalled | TicketRecalled) -> None:
+        ticket = hall.tickets[event.ticket]
+        kind: Occasion = "call" if isinstance(event, TicketCalled) else "recall"
+        moment = {
+            "at": at,
+            "kind": kind,
+            "ticket": {"id": ticket.id, "label": ticket.label, "service": ticket.service},
+            "counter": event.counter,
+            "say": self._say(ticket.label, event.counter, kind, ticket.times),
+        }
+        self.moments += 1
+        scene = self._scene()
+        for room in self._concerned(ticket, event.counter):
+            self._sockets.emit("moment", moment, to=_name(room))
+            self._send(scene, room)
+
+    def _concerned(self, ticket: Ticket, counter: int) -> list[Room]:
+        counter_rooms = {("counter", str(counter)), ("console", str(counter))}
+        with self._lock:
+            return [
+                room
+                for room in self._rooms
+                if room[0] == "board"
+                or room in counter_rooms
+                or (room[0] == "turn" and room[1].startswith(f"{ticket.id}-"))
+            ]
+
+    def _send(self, scene: Scene, room: Room) -> None:
+        shown = picture(scene, *room)
+        if shown is None:
+            return
+        content = {key: value for key, value in shown.items() if key not in ("at", "now")}
+        with self._lock:
+            if room not in self._rooms or self._told.get(room) == content:
+                return
+            self._told[room] = content
+        self._sockets.emit("picture", shown, to=_name(room))
+
+    def refresh(self) -> None:
+        """Show every watched room as it is now, where that differs from what it was told."""
+        scene = self._scene()
+        with self._lock:
+            rooms = list(self._rooms)
+        for room in rooms:
+            self._send(scene, room)
+
+    def changed(self) -> None:
+        """Something outside the journal (a printer, the hour) may have changed the pictures."""
+        self._changed.set()
+
+    def run(self) -> None:
+        """The gatherer, for ever: waits for changes, lets them gather, refreshes."""
+        while True:
+            self._changed.wait()
+            self._sockets.sleep(GATHER)
+            self._changed.clear()
+            self.refresh()
+
+    def beat(self, office: Office) -> None:
+        """A sign of life every few seconds.
+
+        It also brings in what another process wrote, and what the clock has changed.
+        """
+        while True:
+            self._sockets.sleep(BEAT)
+            office.catch_up()
+            self._changed.set()
+            self._sockets.emit("beat", {"at": office.look().at})
+
+
+def _name(room: Room) -> str:
+    return f"{room[0]}:{room[1]}"

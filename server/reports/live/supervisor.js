@@ -1,0 +1,75 @@
+// The supervisor's board: plain tables of what is so now, and one colour for what asks for a look.
+import { watch, staleBand, clock } from "/web/watch.js";
+import { words, pick, el } from "/web/words.js";
+
+const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)
+const LONG = 30;    // minutes at a counter, or paused, after which somebody should have a look
+const ENOUGH = 5;   // ratings below which a percentage would say more than is known
+
+const find = (name) => document.querySelector(`.${name}`);
+const word = await words(document.documentElement.lang, ["common", "supervisor"]);
+const minutes = (from, now) => Math.max(0, Math.floor((Date.parse(now) - Date.parse(from)) / 60000));
+const some = (text, look) => el("span", { class: look ? "look" : null }, text);
+const cell = (content, kind) => el("td", { class: kind }, content ?? el("span", { class: "none" }, "–"));
+const decimal = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+
+function serviceRow(service) {
+  const name = el("span", { class: "titled" }, el("span", { class: "letter" }, service.letter), pick(service.name));
+  const long = service.waiting > 0 && some(word("supervisor.minutes", { count: service.longest_min }), service.longest_min > NORM);
+  const average = service.average_min !== null && some(word("supervisor.minutes", { count: decimal(service.average_min) }), service.average_min > NORM);
+  return el("tr", {}, cell(name), cell(String(service.waiting)), cell(long || null), cell(String(service.served)), cell(average || null));
+}
+
+function counterRow(counter, picture) {
+  const count = counter.since && minutes(counter.since, picture.now);
+  const look = counter.state === "paused" || (counter.state === "serving" && count > LONG);
+  const since = counter.since && word("supervisor.since_at", { time: clock(counter.since), count });
+  return el("tr", {}, cell(String(counter.no), "no"), cell(pick(counter.name)), cell(some(word(`supervisor.state_${counter.state}`), look), "state"),
+    cell(counter.label, "label"), cell(since || null, "since"), cell(counter.by?.split(":").pop(), "who"));
+}
+
+function printerRow(printer, now) {
+  const fine = printer.state === "ready" || printer.state === "printing";
+  const state = el("span", {}, some(word(`supervisor.printer_${printer.state}`), !fine));
+  const count = minutes(printer.seen_at, now);
+  return el("tr", {}, cell(printer.name), cell(state), cell(word(count ? "supervisor.seen" : "supervisor.seen_now", { count })));
+}
+
+function bar([level, count], total, scale) {
+  const fill = el("span", { class: "fill" });
+  fill.style.setProperty("--part", total ? count / total : 0);
+  const share = total >= ENOUGH && el("small", {}, ` ${Math.round((100 * count) / total)} %`);
+  const named = scale?.find((step) => String(step.level) === level);
+  return el("li", { class: "bar-row" }, el("span", {}, named ? pick(named.name) : word("supervisor.level", { level })),
+    el("span", { class: "track" }, fill), el("span", { class: "n" }, String(count), share));
+}
+
+/** The mean wait of everybody served today, from the services' means; null before the first. */
+function meanWait(services) {
+  const known = services.filter((service) => service.average_min !== null && service.served);
+  const served = known.reduce((sum, service) => sum + service.served, 0);
+  return served ? known.reduce((sum, service) => sum + service.average_min * service.served, 0) / served : null;
+}
+
+function showTotals({ today, services }) {
+  for (const [name, count] of Object.entries(today)) document.querySelector(`[data-total="${name}"]`)?.replaceChildren(String(count));
+  const mean = meanWait(services);
+  document.querySelector("[data-total=average]").replaceChildren(mean === null ? "–" : some(word("supervisor.minutes", { count: decimal(mean) }), mean > NORM));
+}
+
+function onPicture(picture) {
+  const rows = (name, nodes) => document.querySelector(`[data-rows=${name}]`).replaceChildren(...nodes);
+  find("centre").textContent = pick(picture.centre.name);
+  find("unit").textContent = [picture.centre.unit, picture.centre.province].map((names) => pick(names)).filter(Boolean).join(" – ");
+  find("now").textContent = clock(picture.now);
+  showTotals(picture);
+  rows("services", picture.services.map(serviceRow));
+  rows("counters", picture.counters.map((counter) => counterRow(counter, picture)));
+  rows("printers", picture.printers.length ? picture.printers.map((printer) => printerRow(printer, picture.now))
+    : [el("tr", {}, cell(some(word("supervisor.no_printer"), true)))]);
+  const { count, levels, scale } = picture.ratings;
+  find("rated").textContent = count < ENOUGH ? word("supervisor.rated_few", { count }) : word("supervisor.rated", { count });
+  find("bars").replaceChildren(...Object.entries(levels).sort(([a], [b]) => b - a).map((level) => bar(level, count, scale)));
+}
+
+watch({ onPicture, onStale: staleBand(word) });

@@ -1,0 +1,176 @@
+"""What an event means. `evolve(hall, event)` is the next hall; the old one stays as it was."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from server.rules import events as e
+from server.rules.phases import Phase, Step, after
+from server.rules.state import SHOWN_CALLS, Desk, Hall, Place, Ticket
+
+
+def evolve(hall: Hall, event: e.Event) -> Hall:
+    """The hall after the event; KeyError when the event cannot have happened here."""
+    return _MEANINGS[type(event)](hall, event)
+
+
+def fold(hall: Hall, events: Iterable[e.Event]) -> Hall:
+    """The hall after all events, in order."""
+    for event in events:
+        hall = evolve(hall, event)
+    return hall
+
+
+def _without(line: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
+    at = bisect_left(line, place)
+    return line[:at] + line[at + 1 :] if line[at : at + 1] == (place,) else line
+
+
+def _with(line: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
+    at = bisect_left(line, place)
+    return (*line[:at], place, *line[at:])
+
+
+def _put(hall: Hall, ticket: Ticket, **others: Any) -> Hall:
+    """The hall with this ticket in place of its former self, its line kept in order."""
+    old = hall.tickets.get(ticket.id)
+    lines = dict(hall.lines)
+    if old and old.phase is Phase.WAITING:
+        lines[old.service] = _without(lines[old.service], old.place)
+        if not lines[old.service]:
+            del lines[old.service]
+    if ticket.phase is Phase.WAITING:
+        lines[ticket.service] = _with(lines.get(ticket.service, ()), ticket.place)
+    return replace(hall, tickets={**hall.tickets, ticket.id: ticket}, lines=lines, **others)
+
+
+def _seat(hall: Hall, desk: Desk) -> Hall:
+    return replace(hall, desks={**hall.desks, desk.no: desk})
+
+
+def _leave(hall: Hall, ticket: Ticket) -> Hall:
+    """The hall with nobody at the counter this ticket was at."""
+    if ticket.counter is None or hall.desk(ticket.counter).ticket != ticket.id:
+        return hall
+    return _seat(hall, replace(hall.desk(ticket.counter), ticket=None))
+
+
+def _step(hall: Hall, event: e.TicketEvent, step: Step, **changes: Any) -> Ticket:
+    ticket = hall.tickets[event.ticket]
+    return replace(ticket, phase=after(step, ticket.phase), since=event.at, **changes)
+
+
+def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
+    # Counters stay paused or open over night; tickets, series and calls are the day's own.
+    desks = {no: replace(desk, ticket=None, asks=None) for no, desk in hall.desks.items()}
+    return Hall(day=event.day, desks=desks)
+
+
+def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
+    ticket = Ticket(
+        id=event.ticket,
+        label=event.label,
+        series=event.series,
+        number=event.number,
+        service=event.service,
+        procedure=event.procedure,
+        priority=event.priority,
+        language=event.language,
+        phase=Phase.WAITING,
+        rank=event.rank,
+        issued_at=event.at,
+        since=event.at,
+    )
+    return _put(hall, ticket, series={**hall.series, event.series: event.number})
+
+
+def _shown(hall: Hall, ticket: Ticket) -> dict[str, Any]:
+    recent = (ticket.id, *(other for other in hall.recent if other != ticket.id))[:SHOWN_CALLS]
+    return {"recent": recent, "calls": ticket.call_no}
+
+
+def _called(hall: Hall, event: e.TicketCalled) -> Hall:
+    was = hall.tickets[event.ticket]
+    call = {"counter": event.counter, "times": 1, "call_no": hall.calls + 1, "called_at": event.at, "started_at": None}
+    ticket = _step(hall, event, Step.CALL, **call, mark=event.reason if event.reason else was.mark)
+    desk = replace(hall.desk(event.counter), ticket=ticket.id, by=event.by, since=event.at)
+    return _seat(_put(hall, ticket, **_shown(hall, ticket)), desk)
+
+
+def _recalled(hall: Hall, event: e.TicketRecalled) -> Hall:
+    was = hall.tickets[event.ticket]
+    # `since` stays: the citizen has been called since the first call, not since the last.
+    ticket = replace(was, times=was.times + 1, call_no=hall.calls + 1, called_at=event.at)
+    return _put(hall, ticket, **_shown(hall, ticket))
+
+
+def _started(hall: Hall, event: e.VisitStarted) -> Hall:
+    return _put(hall, _step(hall, event, Step.START, started_at=event.at, served_by=event.by))
+
+
+def _finished(hall: Hall, event: e.VisitFinished) -> Hall:
+    ticket = _step(hall, event, Step.FINISH)
+    desk = replace(hall.desk(event.counter), ticket=None, asks=ticket.id, since=event.at)
+    return _seat(_put(hall, ticket), desk)
+
+
+def _away(step: Step) -> Callable[[Hall, e.CounterTicketEvent], Hall]:
+    """The ticket leaves the counter for a place aside."""
+
+    def meaning(hall: Hall, event: e.CounterTicketEvent) -> Hall:
+        ticket = _step(hall, event, step)
+        return _leave(_put(hall, ticket), ticket)
+
+    return meaning
+
+
+def _handed_on(hall: Hall, event: e.TicketHandedOn) -> Hall:
+    left = _leave(hall, hall.tickets[event.ticket])
+    return _put(left, _step(left, event, Step.HAND_ON, service=event.service, counter=None, times=0, started_at=None))
+
+
+def _returned(hall: Hall, event: e.TicketReturned) -> Hall:
+    return _put(hall, _step(hall, event, Step.RETURN, counter=None, times=0))
+
+
+def _cancelled(hall: Hall, event: e.TicketCancelled) -> Hall:
+    return _put(hall, _step(hall, event, Step.CANCEL))
+
+
+def _lapsed(hall: Hall, event: e.TicketLapsed) -> Hall:
+    ticket = _step(hall, event, Step.LAPSE)
+    return _leave(_put(hall, ticket), ticket)
+
+
+def _rated(hall: Hall, event: e.VisitRated) -> Hall:
+    ticket = replace(hall.tickets[event.ticket], rated=event.level)
+    desk = hall.desk(event.counter)
+    return _seat(_put(hall, ticket), replace(desk, asks=None) if desk.asks == ticket.id else desk)
+
+
+def _paused(hall: Hall, event: e.CounterPaused) -> Hall:
+    return _seat(hall, replace(hall.desk(event.counter), paused=True, why=event.why, by=event.by, since=event.at))
+
+
+def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
+    return _seat(hall, replace(hall.desk(event.counter), paused=False, why=None, by=event.by, since=event.at))
+
+
+_MEANINGS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
+    e.DayOpened: _day_opened,
+    e.TicketIssued: _issued,
+    e.TicketCalled: _called,
+    e.TicketRecalled: _recalled,
+    e.VisitStarted: _started,
+    e.VisitFinished: _finished,
+    e.TicketMissed: _away(Step.MISS),
+    e.VisitHeld: _away(Step.HOLD),
+    e.TicketHandedOn: _handed_on,
+    e.TicketReturned: _returned,
+    e.TicketCancelled: _cancelled,
+    e.TicketLapsed: _lapsed,
+    e.VisitRated: _rated,
+    e.CounterPaused: _paused,
+    e.CounterOpened: _opened,
+}

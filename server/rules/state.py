@@ -1,0 +1,132 @@
+"""What is going on in the hall today: tickets, counters, series, lines. Values only; `evolve` makes the next one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from server.rules.phases import AT_COUNTER, Phase
+
+SHOWN_CALLS = 8  # calls that a hall board may show
+Place = tuple[int, int, str]  # where a ticket stands in its line: rank, moment of issue, id
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One citizen's visit. `id` is unique for ever (day, series and number), `label` is what people read.
+
+    `rank` is the place in line: arrival minus head start. `since` is the moment of the last step, `times` how often
+    it was called at its present step, `call_no` the number of its last call within the day (0: never), `mark` the
+    public reason of a call out of order, `served_by` who began the visit.
+    """
+
+    id: str
+    label: str
+    series: str
+    number: int
+    service: str
+    procedure: str | None
+    priority: str | None
+    language: str
+    phase: Phase
+    rank: int
+    issued_at: int
+    since: int
+    counter: int | None = None
+    times: int = 0
+    call_no: int = 0
+    called_at: int | None = None
+    started_at: int | None = None
+    served_by: str | None = None
+    mark: str | None = None
+    rated: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its line; smaller is earlier."""
+        return (self.rank, self.issued_at, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A counter at work: the ticket it has, whether it is paused and why, and the finished visit it asks about."""
+
+    no: int
+    ticket: str | None = None
+    paused: bool = False
+    why: str | None = None
+    asks: str | None = None
+    by: str | None = None
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The centre's day.
+
+    `lines`, `recent` and `calls` follow from `tickets`; they are kept because every touch reads them.
+    """
+
+    day: str = ""
+    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    desks: Mapping[int, Desk] = field(default_factory=dict)
+    series: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    recent: tuple[str, ...] = ()
+    calls: int = 0
+
+    def desk(self, no: int) -> Desk:
+        """The counter's present state; a counter nobody has touched yet is open and free."""
+        return self.desks.get(no) or Desk(no)
+
+    def line(self, service: str) -> tuple[Place, ...]:
+        """Who waits for a service, in order."""
+        return self.lines.get(service, ())
+
+    def at_counters(self) -> list[Ticket]:
+        """Tickets that are called or being served."""
+        return [self.tickets[desk.ticket] for desk in self.desks.values() if desk.ticket]
+
+
+def gather(day: str, tickets: Iterable[Ticket], desks: Iterable[Desk], series: Mapping[str, int]) -> Hall:
+    """A hall from its parts (as rows are read), with everything that follows from them."""
+    by_id = {ticket.id: ticket for ticket in tickets}
+    lines: dict[str, list[Place]] = {}
+    for ticket in by_id.values():
+        if ticket.phase is Phase.WAITING:
+            lines.setdefault(ticket.service, []).append(ticket.place)
+    called = sorted((ticket for ticket in by_id.values() if ticket.call_no), key=lambda t: -t.call_no)
+    return Hall(
+        day=day,
+        tickets=by_id,
+        desks={desk.no: desk for desk in desks},
+        series=dict(series),
+        lines={service: tuple(sorted(places)) for service, places in lines.items()},
+        recent=tuple(ticket.id for ticket in called[:SHOWN_CALLS]),
+        calls=called[0].call_no if called else 0,
+    )
+
+
+def broken(hall: Hall) -> list[str]:
+    """What is wrong with a hall, as sentences; empty for every hall that the rules can reach.
+
+    Used by tests and the audit.
+    """
+    wrong = []
+    holders: dict[str, int] = {}
+    for desk in hall.desks.values():
+        if desk.ticket is None:
+            continue
+        ticket = hall.tickets[desk.ticket]
+        if desk.ticket in holders:
+            wrong.append(f"{desk.ticket} is at counters {holders[desk.ticket]} and {desk.no}")
+        holders[desk.ticket] = desk.no
+        if ticket.phase not in AT_COUNTER or ticket.counter != desk.no:
+            wrong.append(f"counter {desk.no} has {ticket.id}, which is {ticket.phase} at {ticket.counter}")
+    for ticket in hall.tickets.values():
+        if ticket.phase in AT_COUNTER and ticket.id not in holders:
+            wrong.append(f"{ticket.id} is {ticket.phase} but no counter has it")
+    if gather(hall.day, hall.tickets.values(), hall.desks.values(), hall.series) != hall:
+        wrong.append("what follows from the tickets does not follow")
+    labels = [ticket.label for ticket in hall.tickets.values()]
+    if len(labels) != len(set(labels)):
+        wrong.append("a label was given twice")
+    return wrong

@@ -1,0 +1,87 @@
+"""Sockets: a client proves itself when it connects, asks for one picture, and then listens.
+
+Its right is checked at every event.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request, session
+from flask_socketio import ConnectionRefusedError, SocketIO
+
+from server.access import Caller
+from server.house import House
+from server.keys import ticket_of_key
+from server.web.guard import person
+from server.web.problem import Problem, document
+from server.web.screen import language
+
+LONGEST_NAME = 80
+VISITOR = Caller(
+    "visitor", "visitor"
+)  # nobody in particular: no role of the table, so no right but a ticket's own page
+Who = Callable[[], Caller | None]
+
+
+class Sockets:
+    """Connected clients and how each can be recognised again."""
+
+    def __init__(self, sockets: SocketIO, house: House) -> None:
+        self._sockets = sockets
+        self._house = house
+        self._who: dict[str, Who] = {}
+        sockets.on_event("connect", self._connect)
+        sockets.on_event("disconnect", self._disconnect)
+        sockets.on_event("watch", self._watch)
+
+    def _connect(self, auth: Any = None) -> None:
+        """Refuse a wrong token; nobody in particular may come in, but sees nothing except a ticket's own page."""
+        token = auth.get("token") if isinstance(auth, dict) else None
+        if token is None:
+            self._who[_sid()] = self._signed_in()
+            return
+        if not isinstance(token, str) or self._house.people.by_token(token) is None:
+            raise ConnectionRefusedError("not_signed_in")
+        self._who[_sid()] = lambda: self._house.people.by_token(token)
+
+    def _signed_in(self) -> Who:
+        """The person of the browser's session; a plain visitor has none and sees ticket pages only."""
+        known = person()
+        if known is None:
+            return lambda: VISITOR
+        login, version = known.name, int(session["version"])
+        return lambda: self._house.people.by_session(login, version)
+
+    def _disconnect(self, *_: Any) -> None:
+        self._who.pop(_sid(), None)
+        self._house.push.leave(_sid())
+
+    def _watch(self, wish: Any = None) -> dict[str, Any]:
+        """`watch {kind, name}`: the picture as the acknowledgement, or `{problem}`."""
+        kind, name = (wish.get("kind"), wish.get("name", "")) if isinstance(wish, dict) else (None, None)
+        if not isinstance(kind, str) or not isinstance(name, str | int) or len(str(name)) > LONGEST_NAME:
+            return _problem(422)
+        name = str(name)
+        if not self._may(kind, name):
+            return _problem(403)
+        return self._house.push.watch(_sid(), (kind, name)) or _problem(404)
+
+    def _may(self, kind: str, name: str) -> bool:
+        if kind == "turn":
+            return ticket_of_key(self._house.secret, name) is not None
+        caller = self._who[_sid()]()
+        return caller is not None and caller.may_watch(kind, name)
+
+    def drop_strangers(self) -> None:
+        """End the connections of those whose token or account no longer holds."""
+        for sid, who in list(self._who.items()):
+            if who() is None:
+                self._sockets.server.disconnect(sid)
+
+
+def _sid() -> str:
+    return request.sid  # type: ignore[attr-defined,no-any-return]
+
+
+def _problem(status: int) -> dict[str, Any]:
+    return {"problem": document(Problem(status), language())}

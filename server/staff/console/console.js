@@ -1,0 +1,160 @@
+// The counter's console: the picture says what is so, a key asks for the next step, the office decides.
+import { watch, staleBand, clock } from "/web/watch.js";
+import { words, pick } from "/web/words.js";
+import { presser } from "./press.js";
+import { openPanel, PANELS } from "./panels.js";
+import { asideRow, minutes, waitingRow } from "./line.js";
+
+const find = (name) => document.querySelector(`.${name}`);
+const word = await words(document.documentElement.lang, ["common", "console"]);
+const counter = `/counters/${document.body.dataset.name}`;
+const KEYS = { Space: "next", KeyF: "next", KeyS: "start", KeyR: "recall", KeyA: "absent", Enter: "finish", NumpadEnter: "finish",
+  KeyH: "hold", KeyT: "transfer", KeyC: "call", KeyP: "pause" };
+const SERVING = new Set(["finish", "hold", "transfer"]), CALLED = new Set(["start", "recall", "absent"]);
+let picture = null, ahead = 0, tab = "waiting", busy = false, open = null;
+
+const press = presser((now) => { busy = now; document.body.classList.toggle("busy", now); showKeys(); });
+const fill = (name, text) => { find(name).textContent = text; find(name).hidden = !text; };
+const now = () => Date.now() + ahead;
+const phase = () => picture?.ticket?.phase ?? null;
+const paused = () => Boolean(picture) && picture.counter.state === "paused";
+
+function may(act) {
+  if (!picture || busy) return false;
+  if (act === "pause") return true;
+  if (act === "call") return !paused() && !phase() && picture.waiting.length > 0;
+  if (act === "next") return !paused() && (phase() === "serving" || (!phase() && picture.waiting.length > 0));
+  return phase() === "serving" ? SERVING.has(act) : phase() === "called" && CALLED.has(act);
+}
+
+function showKeys() {
+  for (const button of document.querySelectorAll("[data-act]")) button.disabled = !may(button.dataset.act);
+  const serving = phase() === "serving";
+  find("next").querySelector("kbd").textContent = serving ? "F" : "Space";
+  find("next").querySelector("span").textContent = word(serving ? "console.finish_next" : "console.next");
+  document.querySelector("[data-act=pause] span").textContent = word(paused() ? "console.open" : "console.pause");
+  document.querySelector("[data-act=start]").classList.toggle("lead", phase() === "called");
+  document.querySelector("[data-act=finish]").classList.toggle("lead", serving);
+  document.querySelector("[data-act=pause]").classList.toggle("lead", paused());
+}
+
+function showPerson() {
+  const { ticket, counter: desk, waiting } = picture;
+  find("person").dataset.phase = ticket?.phase ?? "";
+  find("person").classList.toggle("idle", !ticket);
+  find("label").classList.toggle("wide", (ticket?.label.length ?? 0) > 4);
+  const idle = paused() ? "console.is_paused" : waiting.length ? "console.is_free" : "console.is_empty";
+  find("label").textContent = ticket?.label ?? word(idle, { count: waiting.length });
+  fill("step", ticket ? word(`console.phase_${ticket.phase}`) + (ticket.times > 1 ? ` · ${word("console.times", { times: ticket.times })}` : "") : "");
+  fill("note", ticket?.note ? word("console.note", { note: ticket.note }) : "");
+  fill("mark", ticket?.mark ? word("console.mark", { mark: pick(ticket.mark) }) : paused() ? pick(desk.why) : "");
+  const first = ticket ?? (paused() ? null : waiting[0]);
+  find("service").textContent = ticket ? pick(ticket.name) : first ? word("console.next_is", { label: first.label, name: pick(first.name) }) : "";
+  fill("procedure", ticket ? pick(ticket.procedure) : "");
+  fill("times", ticket ? timesOf(ticket) : "");
+}
+
+function timesOf(ticket) {
+  const facts = { since: minutes(ticket.since, now()), waited: minutes(ticket.issued_at, Date.parse(ticket.since)), at: clock(ticket.issued_at) };
+  return [word(`console.since_${ticket.phase}`, { count: facts.since }) + (ticket.priority ? ` · ${word("common.priority")}` : ""),
+    word("console.taken_at", facts)].join("\n");
+}
+
+function showLine() {
+  const rows = { waiting: picture.waiting, absent: picture.absent, held: picture.held };
+  for (const button of document.querySelectorAll("[data-tab]")) {
+    button.setAttribute("aria-selected", button.dataset.tab === tab);
+    const kind = button.dataset.tab; // of a very long line only the beginning is listed, but all of it counts
+    button.querySelector("b").textContent = kind === "waiting" ? picture.today.waiting : rows[kind].length;
+  }
+  const make = tab === "waiting" ? (ticket) => waitingRow(ticket, now(), word, choose)
+    : (ticket) => asideRow(ticket, now(), word, (one) => ask(`/tickets/${one.id}/return`, {}));
+  find("line").replaceChildren(...rows[tab].map(make));
+  fill("nobody", rows[tab].length ? "" : word(`console.no_${tab}`));
+}
+
+function show() {
+  const { counter: desk, today, ticket } = picture;
+  find("desk-no").textContent = desk.no;
+  find("desk-name").textContent = pick(desk.name);
+  fill("pill", paused() ? word("console.state_paused") : "");
+  find("served").textContent = today.served;
+  find("missed").textContent = today.absent;
+  find("left").textContent = today.waiting;
+  document.title = `${ticket ? `${ticket.label} · ` : picture.waiting.length ? `(${picture.waiting.length}) ` : ""}${word("console.desk", { no: desk.no })}`;
+  showPerson();
+  showLine();
+  showKeys();
+}
+
+const say = (text) => fill("said", text);
+const choose = (ticket) => (phase() || paused() ? say(word("console.finish_first")) : openAct("call", ticket));
+
+function closePanel() {
+  open = null;
+  find("panel").hidden = true;
+  document.body.classList.remove("paneled");
+  document.activeElement?.blur();
+}
+
+function openAct(act, chosen) {
+  say("");
+  document.body.classList.add("paneled");
+  open = act;
+  openPanel(find("panel"), PANELS[act](picture, word, chosen), {
+    onClose: closePanel, onRequest: (path, body) => ask(counter + path, body), onLacking: (name) => say(word(`console.lacks_${name}`)),
+  });
+}
+
+async function ask(path, body) {
+  if (busy) return;
+  say("");
+  try {
+    const answer = await press(path, body);
+    if (answer === null) return;
+    closePanel();
+    if (path.endsWith("/next") && !answer.ticket) say(word("console.is_empty"));
+  } catch (error) {
+    say(error.problem?.detail || error.problem?.title || word("console.unreachable"));
+  }
+}
+
+function act(name) {
+  if (!may(name)) {
+    if (!busy && name === "next" && phase() === "called") say(word("console.next_hint"));
+    return undefined;
+  }
+  if (name === "transfer" || name === "call") return openAct(name);
+  if (name === "pause") return paused() ? ask(`${counter}/open`, {}) : openAct("pause");
+  return ask(`${counter}/${name}`, name === "next" && phase() === "serving" ? { finish: true } : {});
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.code === "Escape") { closePanel(); say(""); return; }
+  const name = KEYS[event.code], native = event.code === "Space" || event.code === "Enter" || event.code === "NumpadEnter";
+  if (!name || open || event.target.closest("input, textarea, select") || (native && event.target.closest("button, a"))) return;
+  event.preventDefault();
+  if (event.repeat || (event.code === "Space" && phase() === "serving") || (event.code === "KeyF" && !phase())) return;
+  act(name);
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", ({ target, detail }) => {
+  const button = target.closest("[data-act], [data-tab]");
+  if (!button) return;
+  if (detail) button.blur(); // after a mouse click the keyboard belongs to the console again, not to that button
+  if (button.dataset.act) act(button.dataset.act);
+  else { tab = button.dataset.tab; showLine(); }
+});
+
+watch({
+  onPicture(next) {
+    if (picture && picture.ticket?.id !== next.ticket?.id) say("");
+    picture = next;
+    ahead = Date.parse(next.now) - Date.now();
+    show();
+  },
+  onStale: staleBand(word),
+});
+setInterval(() => { if (picture) { showPerson(); showLine(); } }, 20000);

@@ -1,0 +1,62 @@
+// Inline panels: a few more words before an act. Nothing is covered, Esc goes back.
+import { pick, el } from "/web/words.js";
+
+const ask = (label, attributes) => el("label", { class: "ask" }, label, el("input", { autocomplete: "off", maxlength: 200, ...attributes }));
+
+function chips(name, legend, choices) {
+  const chip = ({ value, text, letter }) => el("label", { class: "chip" },
+    el("input", { type: "radio", name, value, "data-letter": letter }), el("span", {}, text));
+  return el("fieldset", { class: "chips" }, el("legend", {}, legend), ...choices.map(chip));
+}
+
+const ends = (word, go) => [el("button", { class: "go" }, word(go)), el("button", { type: "button", class: "back" }, word("console.back"))];
+const rows = (word, title, go, parts, last) => [el("h2", {}, word(title)), ...parts, el("div", { class: "row" }, last, ...ends(word, go))];
+
+/**
+ * What each panel shows, and what it asks the office: `{parts, request(fields) -> [path, body]}`; `needs` names
+ * the choice without which nothing is asked.
+ */
+export const PANELS = {
+  transfer: (picture, word) => ({
+    parts: rows(word, "console.transfer_title", "console.transfer_go", [
+      chips("service", word("console.transfer_to"), picture.services.filter((service) => service.code !== picture.ticket?.service)
+        .map((service) => ({ value: service.code, letter: service.letter, text: `${service.letter} · ${pick(service.name)}` })))],
+      ask(word("console.note_label"), { name: "note" })),
+    needs: "service",
+    request: ({ service, note }) => ["/transfer", { service, ...(note && { note }) }],
+  }),
+  call: (picture, word, chosen) => ({
+    parts: rows(word, "console.call_title", "console.call_go", [
+      ask(word("console.call_number"), { name: "ticket", class: "short", required: true, value: chosen?.label ?? "", maxlength: 12 }),
+      chips("reason", word("console.call_reason"), picture.reasons.map((reason) => ({ value: reason.code, text: pick(reason.name) })))],
+      ask(word("console.call_own"), { name: "own" })),
+    needs: "reason",
+    request: ({ ticket, reason, own }) => {
+      const label = ticket.toUpperCase();
+      const found = picture.waiting.find((one) => one.label === label);
+      return ["/call", { ticket: found?.id ?? label, reason: own || reason }];
+    },
+  }),
+  pause: (picture, word) => ({
+    parts: rows(word, "console.pause_title", "console.pause_go", [], ask(word("console.pause_why"), { name: "reason" })),
+    request: ({ reason }) => ["/pause", reason ? { reason } : {}],
+  }),
+};
+
+/** Opens a panel in `form`; `onRequest(path, body)` when it is sent, `onClose()` when it is left, `onLacking(name)`. */
+export function openPanel(form, { parts, request, needs }, { onRequest, onClose, onLacking }) {
+  form.replaceChildren(...parts);
+  form.hidden = false;
+  form.querySelector(".back").addEventListener("click", onClose);
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+    if (needs && !fields[needs] && !fields.own) onLacking(needs); else onRequest(...request(fields));
+  };
+  form.onkeydown = ({ target, key }) => {
+    if (target.type !== "radio") return;
+    const chosen = form.querySelector(`[data-letter="${CSS.escape(key.toUpperCase())}"]`); // the service's letter is its key
+    if (chosen) { chosen.checked = true; chosen.focus(); }
+  };
+  form.querySelector("input").focus();
+}

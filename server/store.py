@@ -1,0 +1,190 @@
+"""Rows: the journal and what it adds up to. One commit holds everything that one touch has changed.
+
+SQLite runs in WAL mode with `synchronous=FULL`: an answered touch survives a power cut (with NORMAL it may not, and a
+printed number would be given again). Writers take `BEGIN IMMEDIATE`; waiting for another process is done here, in
+small sleeps, because SQLite's own busy wait would stop every other task of an event-loop server.
+"""
+
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from server import tables as t
+from server.rules import events as e
+from server.rules.evolve import evolve
+from server.rules.phases import Phase
+from server.rules.state import Desk, Hall, Ticket, gather
+
+PATIENCE = 5.0  # seconds a writer waits for another process
+_WRITES = "moiso_writes"
+
+_TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
+_add_event = insert(t.journal)
+_add_ticket = insert(t.ticket)
+_change_ticket = update(t.ticket).where(t.ticket.c.id == bindparam("_id"))
+_add_desk = insert(t.desk)
+_change_desk = update(t.desk).where(t.desk.c.no == bindparam("_no"))
+
+
+class StoreBusy(Exception):
+    """Another process kept the database for longer than a writer waits."""
+
+
+def open_engine(path: Path) -> Engine:
+    """An engine on the SQLite file, set up as the module says."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=5,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 0},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _: Any) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+
+    return engine
+
+
+class Store:
+    """The database of one centre."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One write transaction: at most one at a time in this process; StoreBusy when another process does not let go.
+
+        Nothing that waits may stand inside.
+        """
+        with self._turn:
+            if self._writer is None:
+                self._writer = self.engine.connect().execution_options(**{_WRITES: True})
+            with self._begin(self._writer):
+                yield self._writer
+
+    def _begin(self, connection: Connection) -> Any:
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return connection.begin()
+            except OperationalError as error:
+                if "locked" not in str(error) and "busy" not in str(error):
+                    raise
+                if time.monotonic() > until:
+                    raise StoreBusy from error
+                time.sleep(0.005)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reading, with one unchanging view of the database."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self._writer is not None:
+            self._writer.close()
+        self.engine.dispose()
+
+
+def founded(connection: Connection) -> Row[Any]:
+    """The book of this database (epoch, secret, day); made at the first call."""
+    row = connection.execute(select(t.book)).first()
+    if row is None:
+        connection.execute(
+            insert(t.book).values(id=1, day="", epoch=secrets.token_hex(8), secret=secrets.token_bytes(32))
+        )
+        row = connection.execute(select(t.book)).one()
+    return row
+
+
+def last_id(connection: Connection) -> int:
+    """The journal's newest number, 0 for an empty one."""
+    return connection.scalar(select(func.max(t.journal.c.id))) or 0
+
+
+def replay(connection: Connection, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, e.Event]]:
+    """The journal's events with their numbers, in order."""
+    query = select(t.journal).where(t.journal.c.id > after).order_by(t.journal.c.id).limit(limit)
+    for row in connection.execute(query):
+        yield row.id, e.decode(row.kind, row.at, row.by, row.body)
+
+
+def load(connection: Connection) -> tuple[Hall, int]:
+    """The hall as the rows say, and the journal number at which it stands."""
+    day = connection.scalar(select(t.book.c.day)) or ""
+    rows = connection.execute(select(t.ticket).where(t.ticket.c.day == day))
+    tickets = [ticket_of(row) for row in rows]
+    desks = [Desk(**row._mapping) for row in connection.execute(select(t.desk))]
+    series: dict[str, int] = {}
+    for ticket in tickets:
+        series[ticket.series] = max(series.get(ticket.series, 0), ticket.number)
+    return gather(day, tickets, desks, series), last_id(connection)
+
+
+def ticket_of(row: Row[Any]) -> Ticket:
+    """A ticket from its row."""
+    values = {name: row._mapping[name] for name in _TICKET_FIELDS}
+    return Ticket(**values | {"phase": Phase(values["phase"])})
+
+
+def find_ticket(connection: Connection, name: str) -> Ticket | None:
+    """A ticket of any day by its id."""
+    row = connection.execute(select(t.ticket).where(t.ticket.c.id == name)).first()
+    return ticket_of(row) if row else None
+
+
+def write(connection: Connection, hall: Hall, events: Sequence[e.Event]) -> tuple[Hall, int]:
+    """Journal and rows of these events; the hall after them and the journal's newest number."""
+    before, changed, last = hall, dict[str, Ticket](), 0
+    for happened in events:
+        name = getattr(happened, "ticket", None)
+        body = e.encode(happened)
+        entry = {"at": happened.at, "by": happened.by, "kind": type(happened).__name__, "ticket": name, "body": body}
+        last = int(connection.execute(_add_event, entry).inserted_primary_key[0])  # type: ignore[index]
+        hall = evolve(hall, happened)
+        if name is not None:
+            changed[name] = hall.tickets[name]
+        if isinstance(happened, e.DayOpened):
+            connection.execute(update(t.book).values(day=happened.day))
+    _write_tickets(connection, before, hall.day, changed.values())
+    _write_desks(connection, before, hall)
+    return hall, last
+
+
+def _write_tickets(connection: Connection, before: Hall, day: str, changed: Iterable[Ticket]) -> None:
+    for ticket in changed:
+        row = {name: getattr(ticket, name) for name in _TICKET_FIELDS}
+        if ticket.id in before.tickets:
+            connection.execute(_change_ticket, row | {"_id": ticket.id})
+        else:
+            connection.execute(_add_ticket, row | {"day": day})
+
+
+def _write_desks(connection: Connection, before: Hall, hall: Hall) -> None:
+    changed = [desk for no, desk in hall.desks.items() if desk != before.desks.get(no)]
+    # Whoever leaves a counter leaves before somebody else may sit down: the row's ticket is unique.
+    for desk in sorted(changed, key=lambda desk: desk.ticket is not None):
+        if desk.no in before.desks:
+            connection.execute(_change_desk, asdict(desk) | {"_no": desk.no})
+        else:
+            connection.execute(_add_desk, asdict(desk))

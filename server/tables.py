@@ -1,0 +1,154 @@
+"""The tables. The journal is what happened; `ticket` and `desk` are what the journal adds up to, kept for reading and
+reports.
+
+Moments are milliseconds since 1970-01-01 UTC. A number is unique per (day, series, number): the last net under the
+rules.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+Serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("ticket", String(40)),
+    Column("body", JSON, nullable=False),
+    sqlite_autoincrement=True,  # an id is never used again, also not after a deletion
+)
+Index("journal_ticket", journal.c.ticket)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("day", String(10), nullable=False),
+    Column("label", String(16), nullable=False),
+    Column("series", String(8), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("service", String(16), nullable=False),
+    Column("procedure", String(32)),
+    Column("priority", String(16)),
+    Column("language", String(8), nullable=False),
+    Column("phase", String(12), nullable=False),
+    Column("rank", BigInteger, nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("counter", Integer),
+    Column("times", Integer, nullable=False),
+    Column("call_no", Integer, nullable=False),
+    Column("called_at", BigInteger),
+    Column("started_at", BigInteger),
+    Column("served_by", String(80)),
+    Column("mark", String(120)),
+    Column("rated", Integer),
+    UniqueConstraint("day", "series", "number"),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    Column("no", Integer, primary_key=True, autoincrement=False),
+    Column("ticket", String(40), unique=True),  # one ticket is never at two counters
+    Column("paused", Boolean, nullable=False),
+    Column("why", String(120)),
+    Column("asks", String(40)),
+    Column("by", String(80)),
+    Column("since", BigInteger, nullable=False),
+)
+
+touch = Table(
+    "touch",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("by", String(80), primary_key=True),
+    Column("asked", String(64), nullable=False),  # digest of what was asked: a key belongs to one request
+    Column("ticket", String(40)),
+    Column("at", BigInteger, nullable=False),
+)
+Index("touch_at", touch.c.at)
+
+rating = Table(
+    "rating",
+    metadata,
+    Column("ticket", String(40), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("counter", Integer, nullable=False),
+    Column("service", String(16), nullable=False),
+    Column("staff", String(80)),
+    Column("level", Integer, nullable=False),
+    Column("code", String(16), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("comment", Text),  # free words may name people: they live here only, never in the journal
+)
+
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("ticket", String(40), nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("slip", JSON, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("attempt", String(40), unique=True),
+    Column("agent", String(80)),
+    Column("printer", String(40)),
+    Column("lease_until", BigInteger),
+    Column("done_at", BigInteger),
+    Column("detail", String(200)),
+    UniqueConstraint("ticket", "copy"),
+)
+Index("print_job_state", print_job.c.state, print_job.c.id)
+
+book = Table(
+    "book",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("day", String(10), nullable=False),
+    Column("epoch", String(32), nullable=False),  # another database has another epoch: screens start afresh
+    Column("secret", LargeBinary, nullable=False),  # signs ticket pages, sessions and clip names
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("login", String(40), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("password", String(200), nullable=False),  # argon2id
+    Column("token", String(64), unique=True),  # sha-256 of the personal token
+    Column("counters", JSON),  # null: may work at any counter
+    Column("active", Boolean, nullable=False, default=True),
+    Column("version", Integer, nullable=False, default=1),  # raised when the password changes: older sessions end
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("place", String(40)),  # counter number or zone
+    Column("token", String(64), unique=True),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("seen_at", BigInteger),
+)

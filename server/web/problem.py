@@ -1,0 +1,136 @@
+"""Errors for people: RFC 9457 problem documents at the interface, a calm page elsewhere, in the reader's language."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from config.words import area, word
+from server.house import house
+from server.rules.decide import Refused, Unknown
+from server.store import StoreBusy
+from server.web.screen import language
+
+STATUS = {
+    "key_reused": 422,
+    "unknown_priority": 422,
+    "unknown_procedure": 422,
+    "unknown_level": 422,
+    "unknown_reason": 422,
+}
+GENERAL = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    415: "not_json",
+    422: "invalid",
+    429: "too_many",
+    503: "busy",
+}
+
+
+class Problem(Exception):
+    """Something a caller did wrong; `code` is a key of the catalogue's `problems` area."""
+
+    def __init__(self, status: int, code: str | None = None, **details: Any) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code or GENERAL.get(status, "failed")
+        self.details = details
+
+
+def document(problem: Problem, lang: str) -> dict[str, Any]:
+    """The problem as RFC 9457 writes it; `details` are added as members of their own."""
+    detail = word(lang, f"problems.{problem.code}", **_readable(problem.details, lang))
+    return {
+        "type": f"urn:moiso:problem:{problem.code}",
+        "title": word(lang, f"problems.title_{problem.status}"),
+        "status": problem.status,
+        "detail": detail,
+        **problem.details,
+    }
+
+
+def _readable(details: dict[str, Any], lang: str) -> dict[str, Any]:
+    """Details as they are put into a sentence: codes as words, moments as the centre's wall clock."""
+    shown = dict(details)
+    for name, prefix in (("why", "office"), ("state", "problems.state"), ("step", "problems.step")):
+        if name in shown:
+            key = f"{prefix}.{shown[name]}" if prefix == "office" else f"{prefix}_{shown[name]}"
+            shown[name] = area(lang, prefix.partition(".")[0]).get(key, "")
+    if "opens_at" in shown:
+        moment = shown["opens_at"]
+        zone = house().centre.zone
+        shown["opens_at"] = datetime.fromtimestamp(moment / 1000, zone).strftime("%H:%M %d/%m") if moment else "—"
+    if (service := house().centre.services.get(shown.get("service", ""))) is not None:
+        shown["service"] = service.name.get(lang) or service.name["vi"]
+    return shown
+
+
+def of_refusal(refused: Refused) -> Problem:
+    """A refusal of the rules as a problem: what does not exist is 404 or 422, everything else a conflict."""
+    status = STATUS.get(refused.code) or (404 if isinstance(refused, Unknown) else 409)
+    return Problem(status, refused.code, **refused.details)
+
+
+def answer(problem: Problem) -> Response:
+    """The response for a problem."""
+    lang = language()
+    if request.path.startswith(("/api/", "/lobby/", "/enter")):
+        response = jsonify(_machine_readable(document(problem, lang)))
+        response.content_type = "application/problem+json"
+    else:
+        text = document(problem, lang)
+        title = text["title"]
+        response = Response(render_template("error.html", lang=lang, title=title, detail=text["detail"]))
+    response.status_code = problem.status
+    response.headers["Cache-Control"] = "no-store"
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _machine_readable(plain: dict[str, Any]) -> dict[str, Any]:
+    if plain.get("opens_at"):
+        plain["opens_at"] = datetime.fromtimestamp(plain["opens_at"] / 1000, house().centre.zone).isoformat()
+    return plain
+
+
+def _of_validation(error: ValidationError) -> Problem:
+    """What is wrong with a body, field by field; the values themselves are not sent back."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    fields = [{"field": ".".join(str(step) for step in one["loc"]), "message": one["msg"]} for one in found]
+    return Problem(422, "invalid", fields=fields)
+
+
+def register(app: Flask) -> None:
+    """Let the app answer every error this way."""
+
+    def refused(error: Refused) -> ResponseReturnValue:
+        return answer(of_refusal(error))
+
+    def wrong(error: HTTPException) -> ResponseReturnValue:
+        status = error.code or 500
+        if 300 <= status < 400:
+            return error.get_response()
+        return answer(Problem(status if status in GENERAL else 400 if status < 500 else 500))
+
+    def crashed(error: Exception) -> ResponseReturnValue:
+        app.logger.error("%s %s failed", request.method, request.url_rule, exc_info=error)
+        return answer(Problem(500, "failed"))
+
+    app.register_error_handler(Problem, answer)
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(ValidationError, lambda error: answer(_of_validation(error)))
+    app.register_error_handler(StoreBusy, lambda _: answer(Problem(503)))
+    app.register_error_handler(HTTPException, wrong)
+    app.register_error_handler(Exception, crashed)
