@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-OFF = {"off", "0", "no", "false"}
+OFF = {"", "off", "0", "no", "false"}
 
 
 @dataclass(frozen=True, slots=True)

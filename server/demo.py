@@ -11,13 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
-
 from config.centre import DEMO, read_centre_file
 from config.settings import Settings
 from server.devices.pairing import page_of
 from server.people import HASHER, put_device, put_person
-from server.store import Store, founded
+from server.store import Connection, Store, founded
 
 # Fruit and flowers without marks, so that any keyboard can type them; four words of 32 and four digits: 33 bits,
 # and ten tries a minute.

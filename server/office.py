@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
-
 from server import spool, store
 from server.rules.centre import Centre
 from server.rules.commands import CallNext, Command
@@ -19,7 +17,7 @@ from server.rules.decide import Refused, decide
 from server.rules.events import Event, TicketCalled, TicketEvent, TicketIssued, VisitRated
 from server.rules.evolve import evolve
 from server.rules.state import Hall, Ticket
-from server.tables import journal, rating, touch
+from server.store import Connection
 
 SKEW = 120_000  # ms a clock may step back before the office refuses to go on
 
@@ -106,7 +104,7 @@ class Office:
     def _work(
         self, connection: Connection, command: Command, by: str, key: str | None, asked: str, remark: str | None
     ) -> Outcome:
-        last, before = self._glance(connection, by, key)
+        last, before = store.glance(connection, by, key)
         view = self._caught_up(connection, last)
         if before is not None:
             return self._again(connection, view, before, asked)
@@ -117,8 +115,7 @@ class Office:
         hall, at = store.write(connection, view.hall, events)
         ticket = _subject(command, hall, events)
         if key is not None:
-            row = {"key": key, "by": by, "asked": asked, "ticket": ticket.id if ticket else None, "at": now}
-            connection.execute(_remember, row)
+            store.remember(connection, by, key, asked, ticket.id if ticket else None, now)
         self._aside(connection, hall, events, now, remark)
         self._last_moment = now
         return Outcome(hall, at, events, ticket)
@@ -130,21 +127,13 @@ class Office:
             raise Refused("clock_backwards", day=self._view.hall.day if self._view else "")
         return max(now, self._last_moment)
 
-    def _glance(self, connection: Connection, by: str, key: str | None) -> tuple[int, Any]:
-        """One look at the journal's end and at an earlier touch with the same key."""
-        last = store.last_id(connection)
-        if key is None:
-            return last, None
-        return last, connection.execute(_recognise, {"key": key, "by": by}).first()
-
     def _caught_up(self, connection: Connection, last: int) -> View:
         view = self._view
         if view is not None and view.at == last:
             return view
         if view is None:
             hall, at = store.load(connection)
-            moment = connection.scalar(select(func.max(journal.c.at)))
-            self._last_moment = max(self._last_moment, moment or 0)
+            self._last_moment = max(self._last_moment, store.last_moment(connection))
         else:
             hall, at = view.hall, view.at
             for at, event in store.replay(connection, after=view.at):  # noqa: B007 the last number is kept
@@ -152,7 +141,7 @@ class Office:
                 self._last_moment = max(self._last_moment, event.at)
         return View(hall, at)
 
-    def _again(self, connection: Connection, view: View, before: Any, asked: str) -> Outcome:
+    def _again(self, connection: Connection, view: View, before: store.Touch, asked: str) -> Outcome:
         if before.asked != asked:
             raise Refused("key_reused")
         ticket = None
@@ -167,23 +156,7 @@ class Office:
                 slip = self._slip(self.centre, hall, hall.tickets[event.ticket], now)
                 spool.add(connection, event.ticket, slip, now)
             elif isinstance(event, VisitRated):
-                connection.execute(
-                    insert(rating).values(
-                        ticket=event.ticket,
-                        at=event.at,
-                        counter=event.counter,
-                        service=event.service,
-                        staff=hall.tickets[event.ticket].served_by,
-                        level=event.level,
-                        code=event.code,
-                        reasons=list(event.reasons),
-                        comment=remark,
-                    )
-                )
-
-
-_remember = insert(touch)
-_recognise = select(touch.c.asked, touch.c.ticket).where(touch.c.key == bindparam("key"), touch.c.by == bindparam("by"))
+                store.add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
 
 
 def _subject(command: Command, hall: Hall, events: Sequence[Event]) -> Ticket | None:

@@ -1,8 +1,8 @@
 """Telling the screens. A room is one picture: kind and name. Join first, then look; the newest journal number wins.
 
-After a commit the moment (a call, a recall) goes out first, with the pictures of the screens it concerns; all other
-watched rooms follow within some hundredths of a second, together with whatever else has changed by then. A room whose
-picture has not changed hears nothing but the beat.
+After a commit the moment (a call, a recall) goes out at once. The pictures of all watched rooms follow within some
+hundredths of a second, together with whatever else has changed by then. A room whose picture has not changed hears
+nothing but the beat.
 """
 
 import threading
@@ -18,7 +18,7 @@ from server.rules.state import Hall, Ticket
 
 Room = tuple[str, str]
 Say = Callable[[str, int, Occasion, int], dict[Lang, list[str]]]  # label, counter, occasion, times -> clip URLs
-GATHER = 0.04  # s in which changes are gathered before the quiet rooms are told
+GATHER = 0.02  # s in which changes are gathered before the quiet rooms are told
 BEAT = 5.0  # s between signs of life
 
 
@@ -93,10 +93,8 @@ class Push:
             "say": self._say(ticket.label, event.counter, kind, ticket.times),
         }
         self.moments += 1
-        scene = self._scene()
         for room in self._concerned(ticket, event.counter):
             self._sockets.emit("moment", moment, to=_name(room))
-            self._send(scene, room)
 
     def _concerned(self, ticket: Ticket, counter: int) -> list[Room]:
         counter_rooms = {("counter", str(counter)), ("console", str(counter))}

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,27 @@ PATIENCE = 5.0  # seconds a writer waits for another process
 _WRITES = "moiso_writes"
 
 _TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
+_add_touch = insert(t.touch)
+_mine = [t.touch.c.key == bindparam("key"), t.touch.c.by == bindparam("by")]
+_newest = select(func.max(t.journal.c.id))
+_glance = select(
+    _newest.scalar_subquery().label("last"),
+    select(t.touch.c.asked).where(*_mine).scalar_subquery().label("asked"),
+    select(t.touch.c.ticket).where(*_mine).scalar_subquery().label("ticket"),
+)
 _add_event = insert(t.journal)
 _add_ticket = insert(t.ticket)
 _change_ticket = update(t.ticket).where(t.ticket.c.id == bindparam("_id"))
 _add_desk = insert(t.desk)
 _change_desk = update(t.desk).where(t.desk.c.no == bindparam("_no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An earlier write with the same key: a digest of what was asked, and the ticket it was about."""
+
+    asked: str
+    ticket: str | None
 
 
 class StoreBusy(Exception):
@@ -119,7 +135,32 @@ def founded(connection: Connection) -> Row[Any]:
 
 def last_id(connection: Connection) -> int:
     """The journal's newest number, 0 for an empty one."""
-    return connection.scalar(select(func.max(t.journal.c.id))) or 0
+    return connection.scalar(_newest) or 0
+
+
+def last_moment(connection: Connection) -> int:
+    """The latest moment in the journal (ms), 0 for an empty one."""
+    return connection.scalar(select(func.max(t.journal.c.at))) or 0
+
+
+def glance(connection: Connection, by: str, key: str | None) -> tuple[int, Touch | None]:
+    """One look at the journal's newest number and at an earlier touch of this caller with the same key."""
+    if key is None:
+        return last_id(connection), None
+    row = connection.execute(_glance, {"key": key, "by": by}).one()
+    return row.last or 0, Touch(row.asked, row.ticket) if row.asked is not None else None
+
+
+def remember(connection: Connection, by: str, key: str, asked: str, ticket: str | None, now: int) -> None:
+    """Keep a touch, so that its repeat is recognised."""
+    connection.execute(_add_touch, {"key": key, "by": by, "asked": asked, "ticket": ticket, "at": now})
+
+
+def add_rating(connection: Connection, event: e.VisitRated, staff: str | None, comment: str | None) -> None:
+    """Keep a rating with the staff who served, and the citizen's own words."""
+    row = {name: getattr(event, name) for name in ("ticket", "at", "counter", "service", "level", "code")}
+    rest = {"reasons": list(event.reasons), "staff": staff, "comment": comment}
+    connection.execute(insert(t.rating), row | rest)
 
 
 def replay(connection: Connection, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, e.Event]]:

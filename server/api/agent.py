@@ -6,9 +6,10 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from server import spool
-from server.api.bodies import Poll, body
+from server.api.bodies import Poll
 from server.house import House, house
 from server.pictures import Printer, rfc3339
+from server.web.body import body
 from server.web.guard import allow
 
 blueprint = Blueprint("agent", __name__, url_prefix="/api/v1/agent")

@@ -1,23 +1,13 @@
-"""What the interface accepts: bodies checked field by field, unknown fields refused."""
+"""What the interface accepts."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from flask import request
-from pydantic import BaseModel, ConfigDict, Field
-from werkzeug.exceptions import BadRequest
+from pydantic import Field
 
-from server.web.problem import Problem
+from server.web.body import Body
 
-KEY = "Idempotency-Key"
-LONGEST_KEY = 128
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 Words = Annotated[str, Field(min_length=1, max_length=120)]
-
-
-class Body(BaseModel):
-    """Any body; types are taken as they are, never converted."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
 
 
 class NewTicket(Body):
@@ -62,7 +52,7 @@ class Rating(Body):
     """How a visit was: a level of the centre's scale, reasons by code, and words in private."""
 
     level: Annotated[int, Field(ge=0, le=10)]
-    reasons: Annotated[list[Code], Field(max_length=12)] = []
+    reasons: Annotated[list[Code], Field(default_factory=list, max_length=12)]
     comment: Annotated[str, Field(max_length=1000)] | None = None
 
 
@@ -86,29 +76,5 @@ class Poll(Body):
     """An agent reports and asks for work; the answer may take `wait` seconds."""
 
     printers: Annotated[list[PrinterReport], Field(min_length=1, max_length=8)]
-    done: Annotated[list[AttemptReport], Field(max_length=100)] = []
+    done: Annotated[list[AttemptReport], Field(default_factory=list, max_length=100)]
     wait: Annotated[float, Field(ge=0, le=25)] = 0
-
-
-M = TypeVar("M", bound=Body)
-
-
-def body(model: type[M]) -> M:
-    """The request's body as this model. No body at all is an empty object."""
-    if not request.get_data(cache=True):
-        return model.model_validate({})
-    if not request.is_json:
-        raise Problem(415)
-    try:
-        data: Any = request.get_json()
-    except (BadRequest, UnicodeDecodeError, RecursionError):
-        raise Problem(400) from None
-    return model.model_validate(data)
-
-
-def touch_key() -> str | None:
-    """The caller's Idempotency-Key, None when there is none."""
-    key = request.headers.get(KEY)
-    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise Problem(422, "invalid", fields=[{"field": KEY, "message": f"1 to {LONGEST_KEY} printable characters"}])
-    return key

@@ -6,10 +6,11 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from server.api.answers import counter_answer, ticket_answer
-from server.api.bodies import Body, Call, HandOver, Next, Nothing, Pause, body, touch_key
+from server.api.bodies import Call, HandOver, Next, Nothing, Pause
 from server.house import house
 from server.rules import commands as c
 from server.rules.decide import Unknown
+from server.web.body import Body, body, touch_key
 from server.web.guard import allow
 from server.web.problem import Problem
 

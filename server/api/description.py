@@ -7,7 +7,8 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from server.api import schemas
-from server.api.bodies import Body, Call, HandOver, NewTicket, Next, Nothing, Pause, Poll, Rating
+from server.api.bodies import Call, HandOver, NewTicket, Next, Nothing, Pause, Poll, Rating
+from server.web.body import Body
 
 blueprint = Blueprint("description", __name__)
 TICKET, COUNTER, PROBLEM = ({"$ref": f"#/components/schemas/{name}"} for name in ("Ticket", "Counter", "Problem"))

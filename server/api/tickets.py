@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from server.access import Caller
 from server.api.answers import page_url, service_answers, ticket_answer, with_print
-from server.api.bodies import NewTicket, Nothing, Rating, body, touch_key
+from server.api.bodies import NewTicket, Nothing, Rating
 from server.house import house
 from server.rules.commands import CancelTicket, RateVisit, ReturnTicket, TakeTicket
 from server.rules.decide import Unknown
 from server.rules.state import Ticket
+from server.web.body import body, touch_key
 from server.web.guard import allow
 from server.web.problem import Problem
 

@@ -9,8 +9,8 @@ from flask import Blueprint, make_response
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from server.api.bodies import Body, body
 from server.house import house
+from server.web.body import Body, body
 from server.web.guard import COOKIE
 from server.web.problem import Problem
 

@@ -5,7 +5,7 @@ event.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -153,11 +153,14 @@ KINDS: Mapping[str, type[Event]] = {
 }
 
 
+_FIELDS = {
+    kind: tuple(field.name for field in fields(kind) if field.name not in ("at", "by")) for kind in KINDS.values()
+}
+
+
 def encode(event: Event) -> dict[str, Any]:
     """The event as plain data without its kind, moment and author (the journal keeps those in columns)."""
-    body = asdict(event)
-    del body["at"], body["by"]
-    return body
+    return {name: getattr(event, name) for name in _FIELDS[type(event)]}
 
 
 def decode(kind: str, at: int, by: str, body: Mapping[str, Any]) -> Event:

@@ -61,6 +61,7 @@ function timesOf(ticket) {
 }
 
 function showLine() {
+  if (!picture) return;
   const rows = { waiting: picture.waiting, absent: picture.absent, held: picture.held };
   for (const button of document.querySelectorAll("[data-tab]")) {
     button.setAttribute("aria-selected", button.dataset.tab === tab);

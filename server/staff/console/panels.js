@@ -1,7 +1,8 @@
 // Inline panels: a few more words before an act. Nothing is covered, Esc goes back.
 import { pick, el } from "/web/words.js";
 
-const ask = (label, attributes) => el("label", { class: "ask" }, label, el("input", { autocomplete: "off", maxlength: 200, ...attributes }));
+const LONGEST = 120; // letters of a reason that the office takes
+const ask = (label, attributes) => el("label", { class: "ask" }, label, el("input", { autocomplete: "off", maxlength: LONGEST, ...attributes }));
 
 function chips(name, legend, choices) {
   const chip = ({ value, text, letter }) => el("label", { class: "chip" },
@@ -10,7 +11,7 @@ function chips(name, legend, choices) {
 }
 
 const ends = (word, go) => [el("button", { class: "go" }, word(go)), el("button", { type: "button", class: "back" }, word("console.back"))];
-const rows = (word, title, go, parts, last) => [el("h2", {}, word(title)), ...parts, el("div", { class: "row" }, last, ...ends(word, go))];
+const rows = (word, title, go, parts, last) => [el("h2", {}, word(title)), ...parts, el("div", { class: "row" }, ...last, ...ends(word, go))];
 
 /**
  * What each panel shows, and what it asks the office: `{parts, request(fields) -> [path, body]}`; `needs` names
@@ -21,15 +22,15 @@ export const PANELS = {
     parts: rows(word, "console.transfer_title", "console.transfer_go", [
       chips("service", word("console.transfer_to"), picture.services.filter((service) => service.code !== picture.ticket?.service)
         .map((service) => ({ value: service.code, letter: service.letter, text: `${service.letter} · ${pick(service.name)}` })))],
-      ask(word("console.note_label"), { name: "note" })),
+      []),
     needs: "service",
-    request: ({ service, note }) => ["/transfer", { service, ...(note && { note }) }],
+    request: ({ service }) => ["/transfer", { service }],
   }),
   call: (picture, word, chosen) => ({
     parts: rows(word, "console.call_title", "console.call_go", [
       ask(word("console.call_number"), { name: "ticket", class: "short", required: true, value: chosen?.label ?? "", maxlength: 12 }),
       chips("reason", word("console.call_reason"), picture.reasons.map((reason) => ({ value: reason.code, text: pick(reason.name) })))],
-      ask(word("console.call_own"), { name: "own" })),
+      [ask(word("console.call_own"), { name: "own" })]),
     needs: "reason",
     request: ({ ticket, reason, own }) => {
       const label = ticket.toUpperCase();
@@ -38,7 +39,7 @@ export const PANELS = {
     },
   }),
   pause: (picture, word) => ({
-    parts: rows(word, "console.pause_title", "console.pause_go", [], ask(word("console.pause_why"), { name: "reason" })),
+    parts: rows(word, "console.pause_title", "console.pause_go", [], [ask(word("console.pause_why"), { name: "reason" })]),
     request: ({ reason }) => ["/pause", reason ? { reason } : {}],
   }),
 };

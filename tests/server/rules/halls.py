@@ -73,7 +73,9 @@ COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
     st.just(c.OpenDay()),
 )
 # Mostly seconds or minutes pass between two touches, now and then a night.
-PAUSES = st.one_of(st.integers(0, 5_000), st.integers(0, 20 * MINUTE), st.sampled_from([15 * 60 * MINUTE, 24 * 60 * MINUTE]))
+PAUSES = st.one_of(
+    st.integers(0, 5_000), st.integers(0, 20 * MINUTE), st.sampled_from([15 * 60 * MINUTE, 24 * 60 * MINUTE])
+)
 DAYS = st.lists(st.tuples(PAUSES, COMMANDS), max_size=60)
 
 

@@ -1,0 +1,58 @@
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import checks
+from tools.checks import Step, before_pytest
+from tools.talk import Talk
+
+
+def step(name: str, code: int) -> Step:
+    return Step(name, [sys.executable, "-c", f"raise SystemExit({code})"])
+
+
+def test_the_steps_before_pytest_are_these_in_this_order() -> None:
+    assert [each.name for each in checks.steps(Path("py"), Path("li"))] == [
+        "ruff check",
+        "ruff format",
+        "mypy",
+        "lint-imports",
+    ]
+
+
+def test_the_first_failing_step_stops_the_run(tmp_path: Path) -> None:
+    before = [step("one", 0), step("two", 4), step("three", 0)]
+    code, done = before_pytest(before, tmp_path, Talk("en", io.StringIO()), "", keep_going=False)
+    assert code == 4
+    assert [line.split()[:2] for line in done] == [["✓", "one"], ["✗", "two"]]
+
+
+def test_keep_going_runs_them_all_and_remembers_the_first_code(tmp_path: Path) -> None:
+    before = [step("one", 3), step("two", 4), step("three", 0)]
+    code, done = before_pytest(before, tmp_path, Talk("en", io.StringIO()), "", keep_going=True)
+    assert code == 3
+    assert len(done) == 3
+
+
+def test_pytest_is_last_and_its_code_counts(tmp_path: Path) -> None:
+    ran: list[str] = []
+
+    def call(words: list[str], root: Path, browser: str) -> int:
+        ran.append(words[2] if words[1] == "-m" else Path(words[0]).stem)
+        return 1 if ran[-1] == "pytest" else 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "call", call)
+        assert checks.everything(tmp_path, Talk("en", io.StringIO()), "") == 1
+        assert ran == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
+        ran.clear()
+        checks.everything(tmp_path, Talk("en", io.StringIO()), "", ["-k", "one"])
+        assert ran == ["pytest"]
+
+
+def test_a_failing_step_is_never_hidden_by_a_passing_pytest(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "call", lambda words, root, browser: 2 if "mypy" in words else 0)
+        assert checks.everything(tmp_path, Talk("en", io.StringIO()), "", keep_going=True) == 2

@@ -1,0 +1,182 @@
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from config import vendor
+from tools import apt, environment, node, pipwheel, setup, stamps
+from tools.command import run
+from tools.progress import PipProgress
+from tools.talk import Talk, Trouble
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "vendor").mkdir()
+    for name in (
+        "requirements.txt",
+        "requirements-dev.txt",
+        "run.py",
+        "vendor/package.json",
+        "vendor/package-lock.json",
+    ):
+        (tmp_path / name).write_text(f"# {name}\nx==1\n")
+    return tmp_path
+
+
+def pretend_set_up(root: Path, dev: bool = False) -> None:
+    python = environment.python_in(root / ".venv")
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    stamps.write(environment.stamp(root, dev), environment.wanted(root, dev))
+    for path in vendor.FILES.values():
+        (root / "vendor" / "node_modules" / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / "vendor" / "node_modules" / path).write_text("")
+    stamps.write(node.stamp(root), node.wanted(root))
+
+
+def never(*words: object, **more: object) -> None:
+    raise AssertionError(f"nothing should be run: {words}")
+
+
+def test_a_second_start_runs_nothing_and_says_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_set_up(root)
+    for module in (environment, node):
+        monkeypatch.setattr(module, "run", never)
+    out = io.StringIO()
+    setup.ensure(root, Talk("en", out))
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "vendor/package-lock.json"])
+def test_a_changed_source_file_asks_for_set_up(root: Path, name: str) -> None:
+    pretend_set_up(root)
+    assert environment.ready(root, dev=False)
+    assert node.ready(root)
+    (root / name).write_text("changed")
+    assert not (environment.ready(root, dev=False) and node.ready(root))
+
+
+def test_a_font_that_was_deleted_asks_for_set_up(root: Path) -> None:
+    pretend_set_up(root)
+    (root / "vendor" / "node_modules" / vendor.FILES["noto-sans-400.ttf"]).unlink()
+    assert not node.ready(root)
+
+
+def test_the_packages_for_tests_are_not_taken_for_granted(root: Path) -> None:
+    pretend_set_up(root)
+    assert not environment.ready(root, dev=True)
+
+
+def test_a_failed_installation_leaves_no_stamp(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_set_up(root)
+    (root / "requirements.txt").write_text("y==2\n")
+    stamps.write(root / ".venv" / ".moiso-python", stamps.fingerprint([]))
+
+    def fail(*words: object, **more: object) -> str:
+        raise Trouble("hỏng", "broken", "    ERROR: no matching distribution")
+
+    monkeypatch.setattr(environment, "run", fail)
+    with pytest.raises(Trouble) as caught:
+        environment.ensure(root, Talk("en", io.StringIO()))
+    assert "no matching distribution" in caught.value.details
+    assert not environment.stamp(root, dev=False).exists()
+
+
+def test_a_command_that_fails_shows_the_end_of_what_it_said() -> None:
+    with pytest.raises(Trouble) as caught:
+        run([sys.executable, "-c", "print('\\n'.join(map(str, range(100)))); raise SystemExit(9)"])
+    assert "code 9" in caught.value.en
+    assert caught.value.details.splitlines()[-1].strip() == "99"
+    assert len(caught.value.details.splitlines()) == 25
+
+
+def test_a_command_that_is_not_there_is_named() -> None:
+    with pytest.raises(Trouble, match="no-such-program"):
+        run(["no-such-program"])
+
+
+def test_the_pinned_pip_is_found_on_the_index_page() -> None:
+    page = (
+        '<a href="https://files.example/old/pip-9.0-py3-none-any.whl#sha256=1">old</a>'
+        f'<a href="../../packages/a&amp;b/{pipwheel.FILE}#sha256=2" data-requires-python="&gt;=3.10">new</a>'
+    )
+    assert pipwheel.link(page, "https://index.example/simple/pip/") == (
+        f"https://index.example/packages/a&b/{pipwheel.FILE}"
+    )
+    with pytest.raises(Trouble, match="does not have"):
+        pipwheel.link("<html></html>", "https://index.example/simple/pip/")
+
+
+def test_another_pip_than_the_pinned_one_is_not_run() -> None:
+    with pytest.raises(Trouble, match="not the pinned one"):
+        pipwheel.checked(b"something else")
+
+
+@pytest.mark.parametrize(("says", "good"), [("11.19.1\n", True), ("6.14.12\n", False), ("what?\n", False)])
+def test_an_npm_too_old_for_our_lock_file_is_not_used(says: str, good: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.node.shutil.which", lambda name: "/usr/bin/npm")
+    monkeypatch.setattr(node, "run", lambda words: says)
+    assert (node.system_npm() is not None) == good
+
+
+def test_a_system_package_is_not_asked_for_where_a_password_would_be_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apt, "allowed", lambda: None)
+    with pytest.raises(Trouble, match="sudo apt-get install chromium"):
+        apt.install("chromium", Talk("en", io.StringIO()))
+
+
+def test_package_lists_are_fetched_only_when_the_first_try_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+
+    def first_fails(words: list[str]) -> str:
+        ran.append(next(word for word in words if word in ("install", "update")))
+        if len(ran) == 1:
+            raise Trouble("", "unable to locate package")
+        return ""
+
+    monkeypatch.setattr(apt, "allowed", list)
+    monkeypatch.setattr(apt, "run", first_fails)
+    apt.install("chromium", Talk("en", io.StringIO()))
+    assert ran == ["install", "update", "install"]
+
+
+def test_tests_without_a_browser_fail_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MOISO_CHROMIUM", raising=False)
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: None)
+    monkeypatch.setattr(apt, "allowed", lambda: None)
+    with pytest.raises(Trouble, match="chromium"):
+        setup.ensure_browser(Talk("en", io.StringIO()))
+
+
+def ticking(step: float) -> Callable[[], float]:
+    now = 0.0
+
+    def clock() -> float:
+        nonlocal now
+        now += step
+        return now
+
+    return clock
+
+
+def test_pips_progress_counts_packages_and_not_lines() -> None:
+    out = io.StringIO()
+    progress = PipProgress(Talk("en", out), total=3, every=0, clock=ticking(1))
+    for line in (
+        "Collecting Flask==3.1.3",
+        "  Downloading flask.whl (1 MB)",
+        "Collecting flask",
+        "Collecting click>=8",
+    ):
+        progress.line(line)
+    assert out.getvalue().splitlines() == ["1 of 3 packages", "1 of 3 packages", "2 of 3 packages"]
+
+
+def test_pips_progress_keeps_quiet_between_two_signs_of_life() -> None:
+    out = io.StringIO()
+    progress = PipProgress(Talk("en", out), total=9, every=4, clock=ticking(0))
+    progress.line("Collecting Flask==3.1.3")
+    assert out.getvalue() == ""
