@@ -32,6 +32,7 @@ class Push:
         self._lock = threading.Lock()
         self._rooms: dict[Room, dict[str, None]] = {}  # connections in the order of their coming
         self._told: dict[Room, Picture] = {}
+        self._speakers: dict[Room, str] = {}
         self._changed = threading.Event()
         self.moments = 0
 
@@ -43,8 +44,7 @@ class Push:
         shown = picture(self._scene(), *room)
         if shown is None:
             self.leave(sid)
-        elif room[0] == "board":
-            self._elect(room)
+        self._changed.set()
         return shown
 
     def leave(self, sid: str) -> None:
@@ -56,9 +56,9 @@ class Push:
                 if not self._rooms[room]:
                     del self._rooms[room]
                     self._told.pop(room, None)
-        for room in left:
-            if room[0] == "board":
-                self._elect(room)
+        # Another screen may have to speak. It is told by the gatherer, not from here: a hundred screens that leave at once
+        # would otherwise be told of each other while they go.
+        self._changed.set()
 
     def watchers(self) -> dict[str, int]:
         """How many screens of each kind are connected."""
@@ -68,12 +68,14 @@ class Push:
                 counts[kind] = counts.get(kind, 0) + len(watchers)
         return counts
 
-    def _elect(self, room: Room) -> None:
-        """One screen of a zone speaks: the one that has been connected longest."""
+    def _elect(self) -> None:
+        """One screen of each zone speaks, the one that has been connected longest; it is told when that changes."""
         with self._lock:
-            watchers = list(self._rooms.get(room, ()))
-        for sid in watchers:
-            self._sockets.emit("speaker", {"zone": room[1], "speaks": sid == watchers[0]}, to=sid)
+            speakers = {room: next(iter(sids)) for room, sids in self._rooms.items() if room[0] == "board"}
+            news = {room: sid for room, sid in speakers.items() if self._speakers.get(room) != sid}
+            self._speakers = speakers
+        for room, sid in news.items():
+            self._sockets.emit("speaker", {"zone": room[1], "speaks": True}, to=sid)
 
     def told(self, outcome: Outcome) -> None:
         """Hear of a commit: calls go out at once, everything else is gathered."""
@@ -120,6 +122,7 @@ class Push:
 
     def refresh(self) -> None:
         """Show every watched room as it is now, where that differs from what it was told."""
+        self._elect()
         scene = self._scene()
         with self._lock:
             rooms = list(self._rooms)

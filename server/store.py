@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy import Connection as Connection  # re-exported: the office and the demo name it in signatures
+from sqlalchemy import Engine, Row, bindparam, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 

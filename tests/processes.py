@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import free_port
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -58,14 +60,16 @@ def _read(kind: str, data: bytes) -> Any:
 
 
 @contextmanager
-def process(*command: str, environment: dict[str, str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A child that prints one line when it is ready, and that line."""
+def process(
+    *command: str, environment: dict[str, str] | None = None, wait: bool = True
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A child that prints one line when it is ready, and that line (not waited for, and empty, without `wait`)."""
     env = os.environ | {"PYTHONUNBUFFERED": "1"} | (environment or {})
     child = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     try:
-        line = child.stdout.readline().strip()
-        if not line:
+        line = child.stdout.readline().strip() if wait else ""
+        if wait and not line:
             raise RuntimeError(f"{command} ended with {child.wait(10)} before it was ready")
         yield child, line
     finally:
@@ -79,10 +83,10 @@ def process(*command: str, environment: dict[str, str] | None = None) -> Iterato
 
 
 @contextmanager
-def server(data: Path, engine: str = "eventlet", port: int = 0, **environment: str) -> Iterator[Server]:
+def server(data: Path, engine: str = "eventlet", port: int | None = None, **environment: str) -> Iterator[Server]:
     """Our server with its demo centre (no online voice, no request limits)."""
     given = {"MOISO_RATE_LIMITS": "off", "MOISO_ONLINE_VOICE": "off"} | environment
-    arguments = ("-m", "server", "--demo", "--data", str(data), "--port", str(port), "--engine", engine)
+    arguments = ("-m", "server", "--demo", "--data", str(data), "--port", str(port or free_port()), "--engine", engine)
     with process(*arguments, environment=given) as (child, line):
         access = json.loads((data / "demo-access.json").read_text(encoding="utf-8"))
         yield Server(int(line.rsplit(":", 1)[1]), data, access, child.pid)

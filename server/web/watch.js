@@ -24,7 +24,10 @@ export function watch({ onPicture, onMoment, onStale, onSpeaker, kind = document
   }
 
   const join = () => socket.emit("watch", { kind, name }, (answer) => (answer?.problem ? console.warn(answer.problem) : show(answer)));
-  socket.on("connect", join);
+  socket.on("connect", () => {
+    onSpeaker?.(false); // while this screen was away another one may have taken over; the office says so if it speaks again
+    join();
+  });
   socket.on("picture", (picture) => { if (picture.kind === kind && picture.name === name) show(picture); });
   socket.on("moment", (moment) => { hear(); onMoment?.(moment); });
   socket.on("speaker", ({ speaks }) => onSpeaker?.(speaks));

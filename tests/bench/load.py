@@ -32,7 +32,8 @@ class Times:
         return self.each[min(len(self.each) - 1, int(len(self.each) * share))] * 1000
 
     def __str__(self) -> str:
-        return f"{self.rate:7.0f}/s  p50 {self.at(0.5):6.2f} ms  p99 {self.at(0.99):6.2f} ms  max {self.each[-1] * 1000:6.1f} ms"
+        worst = self.each[-1] * 1000
+        return f"{self.rate:7.0f}/s  p50 {self.at(0.5):6.2f} ms  p99 {self.at(0.99):6.2f} ms  max {worst:6.1f} ms"
 
 
 class Client:

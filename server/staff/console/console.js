@@ -108,7 +108,6 @@ function openAct(act, chosen) {
 }
 
 async function ask(path, body) {
-  if (busy) return;
   say("");
   try {
     const answer = await press(path, body);

@@ -1,0 +1,80 @@
+"""A whole app in this process: threading engine, demo centre, no network."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_socketio import SocketIO
+from werkzeug.test import TestResponse
+
+from config.settings import Settings
+from server import store as rows
+from server.app import create_app
+from server.house import EXTENSION, House
+from tests.server.rules.halls import START
+
+
+@dataclass
+class Centre:
+    """The app, its sockets, its accesses and a clock that tests tell."""
+
+    app: Flask
+    sockets: SocketIO
+    access: dict[str, Any]
+    clock: list[int]
+
+    @property
+    def house(self) -> House:
+        house: House = self.app.extensions[EXTENSION]
+        return house
+
+    def token(self, who: str) -> str:
+        entry = self.access["devices"].get(who) or self.access["people"][who]
+        return str(entry["token"])
+
+    def ask(self, method: str, path: str, who: str | None = None, body: Any = None, **headers: str) -> TestResponse:
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self.token(who)}"
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.app.test_client(use_cookies=False).open(path, method=method, json=body, headers=named)
+
+    def browser(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def last(self) -> int:
+        """The journal's newest number."""
+        with self.house.store.reading() as connection:
+            return rows.last_id(connection)
+
+
+class Silent:
+    """A voice that is not there: these tests listen to nothing."""
+
+    def __init__(self, *_: Any, **__: Any) -> None: ...
+    def prepare_ticket(self, label: str) -> None: ...
+    def prepare_counters(self, numbers: Any) -> None: ...
+    def say(self, *_: Any) -> dict[str, list[str]]:
+        return {"vi": []}
+
+    def clip(self, name: str) -> Path | None:
+        return None
+
+
+def make_centre(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Centre:
+    monkeypatch.setattr("server.app.Announcer", Silent)
+    clock = [START]
+    chosen = {"engine": "threading", "demo": True, "rate_limits": False, "online_voice": False} | settings
+    app, sockets = create_app(Settings(data=folder, **chosen), clock=lambda: clock[0])
+    return Centre(app, sockets, json.loads((folder / "demo-access.json").read_text(encoding="utf-8")), clock)
+
+
+@pytest.fixture
+def centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
+    made = make_centre(tmp_path, monkeypatch)
+    yield made
+    made.house.store.close()
