@@ -56,8 +56,8 @@ class Push:
                 if not self._rooms[room]:
                     del self._rooms[room]
                     self._told.pop(room, None)
-        # Another screen may have to speak. It is told by the gatherer, not from here: a hundred screens that leave at once
-        # would otherwise be told of each other while they go.
+        # Another screen may have to speak. The gatherer tells it: from here, a hundred screens that leave at once
+        # would be told of each other while they go.
         self._changed.set()
 
     def watchers(self) -> dict[str, int]:

@@ -17,6 +17,9 @@ class Event:
     by: str
 
 
+Events = tuple[Event, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class DayOpened(Event):
     """A new day's book begins: series start afresh."""

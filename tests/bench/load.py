@@ -137,7 +137,7 @@ class Screens:
             seen += chunk
         # Whatever else came with it is a picture or a beat, and nobody waits for those.
 
-    def next_moment(self, start: Callable[[], None], patience: float = 20.0) -> float:
+    def next_moment(self, start: Callable[[], object], patience: float = 20.0) -> float:
         """Seconds from `start()` until the last screen has the moment."""
         missing = set(range(len(self._sockets)))
         tails = dict.fromkeys(missing, b"")

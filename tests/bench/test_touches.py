@@ -68,11 +68,13 @@ def add_history(data: Path) -> None:
 
 
 def _old_ticket(n: int, at: int) -> dict[str, object]:
-    return {
-        "id": f"old-{n}", "day": f"old-{n // 500}", "label": f"A{n % 500:03d}", "series": "A", "number": n % 500,
-        "service": "HT", "procedure": None, "priority": None, "language": "vi", "phase": "done", "rank": at, "issued_at": at, "since": at,
-        "counter": 2, "times": 1, "call_no": n % 500 + 1, "called_at": at, "started_at": at, "served_by": "staff:staff",
-        "mark": None, "rated": None,
+    row: dict[str, object] = dict.fromkeys(column.name for column in tables.ticket.columns)
+    moments = dict.fromkeys(("rank", "issued_at", "since", "called_at", "started_at"), at)
+    number = n % 500
+    name = {"id": f"old-{n}", "day": f"old-{n // 500}", "label": f"A{number:03d}", "series": "A", "number": number}
+    return row | moments | name | {
+        "service": "HT", "language": "vi", "phase": "done", "counter": 2, "times": 1, "call_no": number + 1,
+        "served_by": "staff:staff",
     }  # fmt: skip
 
 

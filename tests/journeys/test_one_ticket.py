@@ -25,7 +25,8 @@ def loudest(url: str) -> int:
         sound = io.BytesIO(answer.read())
     with wave.open(sound) as clip:
         assert clip.getnframes() > clip.getframerate() / 4
-        return max(array("h", clip.readframes(clip.getnframes())))
+        samples = array("h", clip.readframes(clip.getnframes()))
+    return int(max(samples))
 
 
 @pytest.mark.parametrize("engine", ENGINES)

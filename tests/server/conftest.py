@@ -68,7 +68,12 @@ class Silent:
 def make_centre(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Centre:
     monkeypatch.setattr("server.app.Announcer", Silent)
     clock = [START]
-    chosen = {"engine": "threading", "demo": True, "rate_limits": False, "online_voice": False} | settings
+    chosen: dict[str, Any] = {
+        "engine": "threading",
+        "demo": True,
+        "rate_limits": False,
+        "online_voice": False,
+    } | settings
     app, sockets = create_app(Settings(data=folder, **chosen), clock=lambda: clock[0])
     return Centre(app, sockets, json.loads((folder / "demo-access.json").read_text(encoding="utf-8")), clock)
 
