@@ -97,6 +97,7 @@ class ServicePart(Part):
     code: Code
     letter: str = Field(pattern=r"^[A-Z]{0,2}$")
     name: Names
+    short: Names | None = None
     minutes: float = Field(gt=0, le=480)
     hours: dict[str, Spans] = {}
     first: int = Field(1, ge=0, le=9999)

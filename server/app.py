@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Flask, Response
 from flask_socketio import SocketIO
-from kiosk.turn.view import blueprint as turn
 
 from config.centre import read_centre_file
 from config.settings import Settings
@@ -16,6 +15,7 @@ from display.speech.announcer import Announcer
 from display.speech.view import clips_blueprint
 from kiosk.feedback.view import blueprint as feedback
 from kiosk.take.view import blueprint as kiosk
+from kiosk.turn.view import blueprint as turn
 from server import demo, engine, store
 from server.admin.overview.view import blueprint as admin
 from server.api import agent, counters, description, tickets, watching
@@ -74,7 +74,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
     with rows.writing() as connection:
         book = store.founded(connection)
     run_blocking = engine.blocking_runner(settings.engine)
-    people = People(rows, run_blocking)
+    people = People(rows, run_blocking, clock)
     if settings.demo:
         demo.make_access(settings, rows, people.reload)
 
@@ -119,6 +119,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
         app.register_blueprint(door.blueprint)
     app.register_blueprint(clips_blueprint(voice))
     app.after_request(_harden)
+    app.context_processor(lambda: {"zone": str(centre.zone)})
     return app, sockets
 
 

@@ -18,7 +18,9 @@ def to_rules(file: CentreFile, *, always_open: bool = False) -> Centre:
         spans = file.hours.minutes(override)
         return Hours(spans, file.hours.gives_before_minutes, file.hours.stops_before_minutes, always_open)
 
-    services = [Service(s.code, s.letter, s.name, s.minutes, hours(s.hours), s.first, s.last) for s in file.services]
+    services = [
+        Service(s.code, s.letter, s.name, s.minutes, hours(s.hours), s.first, s.last, s.short) for s in file.services
+    ]
     counters = [Counter(c.no, c.name, tuple(c.services), tuple(c.helps)) for c in file.counters]
     procedures = [
         Procedure(p.code, p.service, p.name, tuple(p.papers), p.time, p.fee, p.level) for p in file.procedures

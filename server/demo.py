@@ -5,7 +5,6 @@
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,46 +12,10 @@ from typing import Any
 
 from config.centre import DEMO, read_centre_file
 from config.settings import Settings
-from server.devices.pairing import page_of
-from server.people import HASHER, put_device, put_person
+from server.paths import page_of
+from server.people import HASHER, new_password, put_device, put_person
 from server.store import Connection, Store, founded
 
-# Fruit and flowers without marks, so that any keyboard can type them; four words of 32 and four digits: 33 bits,
-# and ten tries a minute.
-WORDS = [
-    "buoi",
-    "cam",
-    "chanh",
-    "chuoi",
-    "coc",
-    "cuc",
-    "dao",
-    "dau",
-    "dua",
-    "dua-hau",
-    "gac",
-    "hong",
-    "hue",
-    "khe",
-    "lan",
-    "le",
-    "lua",
-    "mai",
-    "man",
-    "mit",
-    "mo",
-    "na",
-    "nhan",
-    "nho",
-    "oi",
-    "quyt",
-    "sen",
-    "sim",
-    "tao",
-    "thi",
-    "vai",
-    "xoai",
-]
 TICKETS = "virtual-printer"
 
 
@@ -103,7 +66,7 @@ def _devices(connection: Connection, settings: Settings) -> dict[str, dict[str, 
 def _people(connection: Connection) -> dict[str, dict[str, str]]:
     people = {}
     for role in ("admin", "supervisor", "staff"):
-        password = "-".join([*(secrets.choice(WORDS) for _ in range(4)), f"{secrets.randbelow(10_000):04d}"])
+        password = new_password()
         token = put_person(connection, role, role, HASHER.hash(password))
         people[role] = {"login": role, "password": password, "token": token}
     return people

@@ -3,6 +3,7 @@
 The list is small and read on every call, so it is held in memory and read again when it may have changed.
 """
 
+import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
-from server.access import Caller
+from server.access import DEVICES, Caller
 from server.keys import hashed, new_token
 from server.store import Store
 from server.tables import device, person
@@ -36,12 +37,14 @@ class Known:
 class People:
     """The doorkeeper. `run_blocking` takes slow hashing off the server's loop."""
 
-    def __init__(self, store: Store, run_blocking: Callable[..., Any]) -> None:
+    def __init__(self, store: Store, run_blocking: Callable[..., Any], clock: Callable[[], int]) -> None:
         self._store = store
+        self._clock = clock
         self._run_blocking = run_blocking
         self._lock = threading.Lock()
         self._by_token: dict[str, Caller] = {}
         self._by_login: dict[str, Known] = {}
+        self.seen: dict[str, int] = {}  # device -> when it last proved itself (ms), since this server started
         self.reload()
 
     def reload(self) -> None:
@@ -64,7 +67,10 @@ class People:
 
     def by_token(self, token: str) -> Caller | None:
         """Whoever holds this token."""
-        return self._by_token.get(hashed(token))
+        caller = self._by_token.get(hashed(token))
+        if caller is not None and caller.role in DEVICES:
+            self.seen[caller.name] = self._clock()
+        return caller
 
     def by_session(self, login: str, version: int) -> Caller | None:
         """The person of a session, unless switched off or with a newer password since."""
@@ -87,6 +93,22 @@ def _verify(kept: str, password: str) -> bool:
         return HASHER.verify(kept, password)
     except (VerificationError, InvalidHashError):
         return False
+
+
+# Fruit and flowers without marks, which any keyboard can type. Four of 32 words and four digits make 33 bits, and
+# sign-ins are limited to ten a minute.
+# fmt: off
+WORDS = (
+    "buoi", "cam", "chanh", "chuoi", "coc", "cuc", "dao", "dau", "dua", "dua-hau", "gac", "hong", "hue", "khe", "lan",
+    "le", "lua", "mai", "man", "mit", "mo", "na", "nhan", "nho", "oi", "quyt", "sen", "sim", "tao", "thi", "vai",
+    "xoai",
+)
+# fmt: on
+
+
+def new_password() -> str:
+    """A password that can be read aloud and typed."""
+    return "-".join([*(secrets.choice(WORDS) for _ in range(4)), f"{secrets.randbelow(10_000):04d}"])
 
 
 def put_device(connection: Connection, name: str, role: str, place: str | None) -> str:

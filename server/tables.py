@@ -150,5 +150,4 @@ device = Table(
     Column("place", String(40)),  # counter number or zone
     Column("token", String(64), unique=True),
     Column("active", Boolean, nullable=False, default=True),
-    Column("seen_at", BigInteger),
 )

@@ -10,19 +10,13 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from server.house import house
+from server.paths import page_of
 from server.web.body import Body, body
 from server.web.guard import COOKIE
 from server.web.problem import Problem
 
 blueprint = Blueprint("pairing", __name__)
 TEN_YEARS = 10 * 365 * 24 * 3600
-PAGES = {
-    "kiosk": "/kiosk",
-    "board": "/board/{place}",
-    "sign": "/sign/{place}",
-    "feedback": "/feedback/{place}",
-    "lobby": "/",
-}
 
 
 class Entry(Body):
@@ -30,12 +24,6 @@ class Entry(Body):
 
     token: str = Field(min_length=1, max_length=100)
     page: str = Field(pattern=re.compile(r"^/[a-z0-9/-]{0,60}$"))
-
-
-def page_of(role: str, place: str | None) -> str | None:
-    """The path of a device's own page; None for a device without one."""
-    path = PAGES.get(role)
-    return path.format(place=place) if path else None
 
 
 @blueprint.post("/enter")

@@ -72,7 +72,8 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
         "printers": printers,
         "ratings": {
             "count": sum(levels.values()),
-            "levels": {str(c.level): levels[c.level] for c in scene.centre.scale},
+            "levels": {str(choice.level): levels[choice.level] for choice in scene.centre.scale},
+            "scale": [{"level": choice.level, "name": choice.name} for choice in scene.centre.scale],
         },
         "today": today | {"issued": len(scene.hall.tickets), "served": phases[Phase.DONE]},
     }

@@ -29,7 +29,9 @@ def board(scene: Scene, name: str) -> Picture | None:
         return None
     calls = [scene.hall.tickets[ticket] for ticket in scene.hall.recent]
     services = [
-        service_head(service) | opening_of(scene, service) | {"waiting": len(scene.hall.line(service.code))}
+        service_head(service)
+        | opening_of(scene, service)
+        | {"short": service.short or service.name, "waiting": len(scene.hall.line(service.code))}
         for service in scene.centre.services.values()
     ]
     # A ticket that was handed on or came back waits again: it is no longer called anywhere.

@@ -29,6 +29,7 @@ class Service:
     hours: Hours
     first: int = 1
     last: int = 999
+    short: Names | None = None  # for narrow places
 
     def label(self, number: int) -> str:
         """What people read and hear: letter and at least three digits, `A045`."""

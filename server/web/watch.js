@@ -45,4 +45,7 @@ export function staleBand(words) {
   };
 }
 
-export const clock = (when) => new Date(when).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+/** The centre's time zone: a screen shows the centre's clock, wherever its own machine believes to be. */
+export const zone = document.body.dataset.zone || undefined;
+export const clock = (when) =>
+  new Date(when).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone });

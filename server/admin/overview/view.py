@@ -1,5 +1,107 @@
-"""The administrator's overview: its room, from which `admin.html` gets its style."""
+"""`/admin`: what the centre is, its devices and people; new access codes and passwords are shown once."""
 
-from server.web.screen import room
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from config.centre import WEEKDAYS
+from server.house import House, house
+from server.paths import page_of
+from server.people import new_password, put_device, set_password
+from server.pictures.scene import rfc3339
+from server.rules.centre import Centre
+from server.tables import device, person
+from server.web.guard import person_page
+from server.web.problem import Problem
+from server.web.screen import language, room, screen
 
 blueprint = room("admin", __name__, __file__)
+VERSION = "0.1.0"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _hours(centre: Centre) -> list[dict[str, object]]:
+    """Opening spans a weekday, of the centre's first service (the centre's own hours)."""
+    first = next(iter(centre.services.values()))
+    spans = [[f"{_clock(opens)}–{_clock(closes)}" for opens, closes in day] for day in first.hours.spans]
+    return [{"day": day, "spans": shown} for day, shown in zip(WEEKDAYS, spans, strict=True)]
+
+
+def _centre(centre: Centre) -> dict[str, object]:
+    names = {"name": centre.name, "unit": centre.unit, "province": centre.province}
+    return names | {"timezone": str(centre.zone), "hours": _hours(centre)}
+
+
+def _services(centre: Centre) -> list[dict[str, object]]:
+    procedures = [procedure.service for procedure in centre.procedures.values()]
+    return [
+        {
+            "code": s.code,
+            "letter": s.letter,
+            "name": s.name,
+            "minutes": s.minutes,
+            "procedures": procedures.count(s.code),
+        }
+        for s in centre.services.values()
+    ]
+
+
+def _page(here: House, issued: dict[str, str] | None = None) -> ResponseReturnValue:
+    scene, counters = here.scene(), here.centre.counters.values()
+    with here.store.reading() as connection:
+        devices = connection.execute(select(device).order_by(device.c.role, device.c.name)).all()
+        people = connection.execute(select(person).order_by(person.c.role, person.c.login)).all()
+    seen = {name: rfc3339(scene, moment) for name, moment in here.people.seen.items()}
+    return screen(
+        "admin.html",
+        title="admin.title",
+        lang=language(),
+        centre=_centre(here.centre),
+        services=_services(here.centre),
+        counters=[{"no": c.no, "name": c.name, "services": c.services, "helps": c.helps} for c in counters],
+        devices=[{"name": d.name, "role": d.role, "seen_at": seen.get(d.name), "active": d.active} for d in devices],
+        people=[{"login": p.login, "role": p.role, "active": p.active} for p in people],
+        version=VERSION,
+        issued=issued,
+    )
+
+
+@blueprint.get("/admin")
+@person_page("admin")
+def overview() -> ResponseReturnValue:
+    """The page."""
+    return _page(house())
+
+
+@blueprint.post("/admin/devices/<name>/renew")
+@person_page("admin")
+def renew(name: str) -> ResponseReturnValue:
+    """A new access code; the old one ends at once. The address with the code is shown this once."""
+    here = house()
+    with here.store.writing() as connection:
+        found = connection.execute(select(device).where(device.c.name == name)).first()
+        token = put_device(connection, name, found.role, found.place) if found else ""
+    if found is None:
+        raise Problem(404)
+    here.renewed()
+    page = page_of(found.role, found.place)
+    return _page(here, issued={"name": name, "address": f"{here.settings.base_url}{page}#{token}" if page else token})
+
+
+@blueprint.post("/admin/people/<login>/password")
+@person_page("admin")
+def password(login: str) -> ResponseReturnValue:
+    """A new password, shown this once; sessions made with the old one end."""
+    here = house()
+    fresh = new_password()
+    kept = here.people.hash(fresh)
+    with here.store.writing() as connection:
+        found = connection.execute(select(person.c.login).where(person.c.login == login)).first()
+        if found is not None:
+            set_password(connection, login, kept)
+    if found is None:
+        raise Problem(404)
+    here.renewed()
+    return _page(here, issued={"name": login, "password": fresh})

@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=40), nullable=True),
         sa.Column("token", sa.String(length=64), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("name"),
         sa.UniqueConstraint("token"),
     )

@@ -1,0 +1,65 @@
+"""`python -m display.speech --folder DIR`: the speech worker, started by the server's `Announcer`.
+
+The key for the clips' names comes in the environment (MOISO_CLIP_KEY, hex): a command line can be read by everyone.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from display.speech.clips import ClipStore
+from display.speech.worker import serve
+
+KEY = "MOISO_CLIP_KEY"
+LONGEST_LINE = 65_536
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m display.speech", description="Makes the hall's spoken clips.")
+    parser.add_argument("--folder", type=Path, required=True, help="where the clips are kept")
+    parser.add_argument("--gap", type=float, default=1.0, help="seconds between two online requests")
+    arguments = parser.parse_args()
+    try:
+        store = ClipStore(arguments.folder, bytes.fromhex(os.environ.get(KEY, "")))
+    except ValueError as error:
+        parser.error(f"{KEY}: {error}")
+    # Ctrl-C goes to the whole terminal; this process ends when the server closes its end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    store.sweep(time.time())
+    serve(_lines(), _Answers(), store, arguments.gap)
+    return 0
+
+
+def _lines() -> Iterator[bytes]:
+    try:
+        while line := sys.stdin.buffer.readline(LONGEST_LINE):
+            yield line
+    except ConnectionError:
+        return  # the server died with answers unread
+
+
+class _Answers:
+    """Writes answers to what was standard output, and sends whatever a library may print to standard error."""
+
+    def __init__(self) -> None:
+        self._out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        self._lock = threading.Lock()
+
+    def __call__(self, answer: dict[str, str]) -> None:
+        with self._lock:
+            try:
+                self._out.write(json.dumps(answer).encode() + b"\n")
+                self._out.flush()
+            except OSError:
+                pass  # nobody listens any more; the clip is made all the same
+
+
+if __name__ == "__main__":
+    sys.exit(main())

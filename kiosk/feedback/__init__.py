@@ -1,0 +1,1 @@
+"""The feedback terminal at a counter: one question after a finished visit."""

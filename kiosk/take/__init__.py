@@ -1,0 +1,1 @@
+"""The kiosk: a citizen takes a number in two touches."""

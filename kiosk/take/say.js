@@ -1,0 +1,55 @@
+// Sentences about waiting, opening and names, in the citizen's language.
+import { el, pick } from "/web/words.js";
+
+/** A word for people may come as plain text or as a name in several languages. */
+export const text = (words) => (typeof words === "string" ? words : pick(words));
+
+/** "6 người đang chờ" or "Chưa có ai chờ". */
+export const queue = (words, count) => (count > 0 ? words("kiosk.waiting", { count }) : words("kiosk.waiting_none"));
+
+/** "khoảng 10–20 phút"; empty when nobody can say. */
+export function minutes(words, wait) {
+  if (!wait) return "";
+  const { low_min: low, high_min: high } = wait;
+  if (low <= 0) return words("kiosk.wait_short", { high });
+  return low === high ? words("kiosk.wait_same", { high }) : words("kiosk.wait", { low, high });
+}
+
+/** When a closed service opens: "Nhận số lại lúc 13:30", with the day when it is not today. */
+export function opens(words, opensAt, now) {
+  if (!opensAt) return "";
+  const when = new Date(opensAt);
+  if (Number.isNaN(when.getTime())) return words("kiosk.opens", { time: opensAt }); // already words
+  const time = hour(when);
+  return dayOf(when) === dayOf(now) ? words("kiosk.opens", { time }) : words("kiosk.opens_day", { time, day: longDay(when, when - new Date(now) < WEEK ? {} : date) });
+}
+
+/** Why a service gives no numbers now. */
+export const closed = (words, service) => text(service.why) || words("kiosk.closed");
+
+export const hour = (when) => new Date(when).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+const dayOf = (when) => new Date(when).toLocaleDateString("sv-SE");
+const WEEK = 6.5 * 86400000; // ms in which the day of the week says enough
+const date = { day: "2-digit", month: "2-digit", year: "numeric" };
+export function longDay(when, more = date) {
+  const lang = document.documentElement.lang;
+  const said = new Date(when).toLocaleDateString(lang === "en" ? "en-GB" : lang, { weekday: "long", ...more });
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+/** A group's name inside a sentence: "Người khuyết tật" -> "người khuyết tật". */
+export const inside = (name) => name.charAt(0).toLowerCase() + name.slice(1);
+
+const SVG = "http://www.w3.org/2000/svg";
+export function icon(name) {
+  const drawing = document.createElementNS(SVG, "svg"), use = document.createElementNS(SVG, "use");
+  drawing.setAttribute("class", "icon");
+  drawing.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#icon-${name}`);
+  drawing.append(use);
+  return drawing;
+}
+
+/** A button with a drawing and a word. */
+export const button = (label, { icon: name, ...attributes } = {}) =>
+  el("button", { type: "button", ...attributes }, name && icon(name), el("span", {}, label));

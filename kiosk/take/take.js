@@ -1,0 +1,108 @@
+// The conductor: knows the picture, the language and the page; the pages only draw.
+import { watch, staleBand } from "/web/watch.js";
+import { newKey, Refused, send } from "/web/send.js";
+import { el, words } from "/web/words.js";
+import { calm, presses, settle } from "/room/kiosk/touch.js";
+import { Idle } from "/room/kiosk/idle.js";
+import { showBar, showClock, showHead, switched, switchOff } from "/room/kiosk/frame.js";
+import { button } from "/room/kiosk/say.js";
+import { home } from "/room/kiosk/home.js";
+import { service } from "/room/kiosk/service.js";
+import { lookup } from "/room/kiosk/lookup.js";
+import { refused } from "/room/kiosk/refused.js";
+import { result } from "/room/kiosk/result.js";
+
+const FIRST = "vi";
+const SLOW = 3000; // ms after which the citizen is told that the office is slow
+const FORGET = 120000; // ms in which a touch that nobody answered is asked again under its own key
+const PRINTS = new Set(["ready", "printing"]); // states of a printer that gives paper
+const pages = { home, service, lookup, result, refused };
+const place = document.querySelector(".page");
+const idleBar = document.querySelector(".idle");
+const catalogues = {};
+let current = null, trail = [], unanswered = null;
+
+const app = {
+  picture: null, page: "home", offset: 0, busy: false, words: (key) => key,
+  printerDown: () => Boolean(app.picture.printer) && !PRINTS.has(app.picture.printer.state),
+  stirred: () => idle.watch(watched()),
+  home() { switchOff(); trail = []; use(FIRST); open("home", {}); },
+  go(page, params) { trail.push({ page: app.page, params: app.params }); open(page, params); },
+  back() { const last = trail.pop(); if (last && last.page !== "result") open(last.page, last.params); else app.home(); },
+  speak(code) { use(code); open(app.page, app.params); },
+  take,
+};
+
+// A number or a refusal on the screen has its own clock; everything else that a citizen has begun is ended by idleness.
+const watched = () => !app.busy && ["home", "service", "lookup"].includes(app.page);
+const begun = () => app.page !== "home" || switched() || document.documentElement.lang !== FIRST || place.querySelector(".port")?.scrollTop > 0;
+
+const idle = new Idle({
+  onWarn(seconds) {
+    if (!begun()) return;
+    if (!idleBar.hidden) { idleBar.querySelector("p").textContent = app.words("kiosk.idle", { seconds }); return; }
+    idleBar.replaceChildren(el("p", {}, app.words("kiosk.idle", { seconds })), button(app.words("kiosk.need_time"), { class: "solid" }));
+    idleBar.hidden = false;
+  },
+  onCalm: () => { if (!idleBar.hidden) calm(() => { idleBar.hidden = true; }); },
+  onEnd: () => { if (begun()) app.home(); },
+});
+
+function use(code) {
+  document.documentElement.lang = code;
+  app.words = catalogues[code] ?? catalogues[FIRST];
+}
+
+function open(page, params) {
+  current?.leave?.();
+  Object.assign(app, { page, params });
+  current = pages[page](app, params);
+  place.replaceChildren(current.node);
+  document.body.dataset.page = page;
+  showHead(app);
+  showBar(app);
+  settle(place);
+  app.stirred();
+}
+
+/** One touch is one key. A touch that was never answered is asked again under the same key when somebody wants the same. */
+async function take({ code, procedure, priority }, onSlow) {
+  if (app.busy) return;
+  app.busy = true;
+  app.stirred();
+  const body = { service: code, ...(procedure && { procedure }), ...(priority && { priority }), language: document.documentElement.lang };
+  const wish = JSON.stringify(body);
+  const key = unanswered?.wish === wish && Date.now() - unanswered.at < FORGET ? unanswered.key : newKey();
+  unanswered = { wish, key, at: Date.now() };
+  const slow = setTimeout(onSlow, SLOW);
+  const [page, params] = await send("/tickets", body, { key }).then((ticket) => ["result", { ticket }], (error) => ["refused", { error }]);
+  clearTimeout(slow);
+  if (!params.error || (params.error instanceof Refused && params.error.status < 500)) unanswered = null;
+  app.busy = false;
+  trail = [];
+  open(page, params);
+}
+
+async function learn(codes) {
+  await Promise.all(codes.filter((code) => !catalogues[code]).map(async (code) => { catalogues[code] = await words(code, ["common", "kiosk"]); }));
+}
+
+async function show(picture) {
+  const first = !app.picture;
+  app.picture = picture;
+  app.offset = new Date(picture.now) - Date.now();
+  if (!first) return calm(() => { showHead(app); current?.refresh?.(); });
+  await learn([FIRST, ...(picture.languages ?? [])]);
+  const asked = document.documentElement.lang;
+  use(catalogues[asked] ? asked : FIRST);
+  return open("home", {});
+}
+
+presses(document, () => app.stirred());
+await learn([FIRST]);
+app.words = catalogues[FIRST];
+watch({
+  onPicture: show,
+  onStale(since) { document.body.toggleAttribute("data-stale", Boolean(since)); staleBand(app.words)(since); },
+});
+setInterval(() => { if (app.picture) showClock(app); }, 1000);

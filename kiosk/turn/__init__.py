@@ -1,0 +1,1 @@
+"""The page behind the ticket's QR: my turn, on the citizen's own phone."""

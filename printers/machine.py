@@ -1,0 +1,201 @@
+"""A receipt printer without paper: what an ESC/POS printer does with the bytes it gets. Pure: no sockets, no files.
+
+It is meant to be as hard to please as a real one: it obeys real-time commands inside pictures, stops when paper ends
+and goes on when it comes, keeps what was sent to it when the sender leaves, and takes the next job for a picture when
+the last one was left unfinished.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PIL import Image
+
+from printers.commands import CLEAR_BUFFER, RASTER, Command, next_command
+from printers.lookalike import PATTERN
+from printers.roll import LONGEST, TEXT_PITCH, Roll
+from printers.status import Paper
+from printers.switches import Switches, automatic_report, real_time_answer, sensor_byte
+
+BUFFER = 4096
+"""Bytes a small printer keeps while it cannot print."""
+
+MAKER, MODEL = b"Moi So", b"Virtual"
+PROCESS_ID = b"\x1d(H"
+WIDEST_ROW = 512
+
+
+class Machine:
+    """The printer's electronics. `on_ticket` is given every strip that is cut and is not blank."""
+
+    def __init__(self, width: int, on_ticket: Callable[[Image.Image], None]) -> None:
+        self.switches = Switches()
+        self.roll = Roll(width)
+        self._on_ticket = on_ticket
+        self._answers = bytearray()
+        self._power_up()
+
+    def _power_up(self) -> None:
+        self._buffer = bytearray()
+        self._tail = b""
+        self._asb = False
+        self._command: Command | None = None
+        self._body = 0
+        self._align = 0
+        self._line = bytearray()
+
+    def room(self) -> int:
+        """Bytes it would take now; 0 while it is stopped and its buffer is full."""
+        return max(0, BUFFER - len(self._buffer)) if self.switches.power else 0
+
+    def change(self, switches: Switches) -> bytes:
+        """Set the switches; what it says on its own because of that, and because it may print again."""
+        if switches.power and not self.switches.power:
+            self._power_up()
+        before, self.switches = self.switches, switches
+        if automatic_report(switches) != automatic_report(before):
+            self._report()
+        self._work()
+        return self._spoken()
+
+    def receive(self, data: bytes) -> bytes:
+        """Take bytes from the line; everything it answers at once."""
+        self._realtime(data)
+        self._buffer += data
+        self._work()
+        return self._spoken()
+
+    def _spoken(self) -> bytes:
+        answers, self._answers = bytes(self._answers), bytearray()
+        return answers
+
+    # --- real-time commands: obeyed on arrival, wherever they stand ---
+
+    def _realtime(self, data: bytes) -> None:
+        stream = self._tail + data
+        for hit in PATTERN.finditer(stream):
+            if hit.end() > len(self._tail):
+                self._obey(stream[hit.start() : hit.end()])
+        if CLEAR_BUFFER in stream:  # the tail is too short to hold an old one
+            self._forget()
+        self._tail = stream[1 - len(CLEAR_BUFFER) :]
+
+    def _obey(self, command: bytes) -> None:
+        if command[1] == 0x04:
+            self._answers.append(real_time_answer(self.switches, command[2]))
+        elif command == b"\x10\x05\x02":
+            self._forget()
+
+    def _forget(self) -> None:
+        self._buffer.clear()
+        self._body = 0
+
+    def _report(self) -> None:
+        if self._asb and self.switches.power:
+            self._answers += automatic_report(self.switches)
+
+    # --- everything else: in order, and only while it can print ---
+
+    def _work(self) -> None:
+        while self.switches.online:
+            if self._command is not None and self._body:
+                if not self._take_body(self._command):
+                    return
+                continue
+            command = next_command(bytes(self._buffer[:512]))
+            if command is None:
+                return
+            del self._buffer[: command.length]
+            self._command, self._body = command, command.body
+            if not command.body:
+                self._do(command)
+
+    def _take_body(self, command: Command) -> bool:
+        """Use up a piece of the command's data; False when more must come first."""
+        piece = self._piece(command)
+        if len(self._buffer) < max(piece, 1):
+            return False
+        data = bytes(self._buffer[:piece])
+        del self._buffer[:piece]
+        self._body -= piece
+        if command.name == RASTER and piece <= WIDEST_ROW:
+            self._print_row(data)
+        elif command.name == PROCESS_ID and data[:2] == b"\x30\x30":
+            self._answers += b"\x37\x22" + data[2:6] + b"\x00"
+        return True
+
+    def _piece(self, command: Command) -> int:
+        """How many bytes of the command's data are needed at once; any number for data that is only skipped."""
+        if command.name == RASTER:
+            wide = int.from_bytes(command.parameters[1:3], "little")
+            # wider than any head: not a picture of ours, so it is skipped without filling the buffer first
+            if wide <= WIDEST_ROW:
+                return wide
+        if command.name == PROCESS_ID and command.body == 6:
+            return 6
+        return min(self._body, len(self._buffer))
+
+    def _do(self, command: Command) -> None:
+        arguments = command.parameters
+        match command.name:
+            case b"\x1b@":
+                self._align, self._asb, self._line = 0, False, bytearray()
+            case b"\x1ba":
+                self._align = arguments[0] % 48 if arguments[0] % 48 in (0, 1, 2) else 0
+            case b"\x1bd":
+                self._feed(arguments[0] * 30)
+            case b"\x1bJ":
+                self._feed(arguments[0])
+            case b"\x1dV":
+                self._cut(arguments[1] if len(arguments) > 1 else 0)
+            case b"\x1da":
+                self._asb = arguments[0] != 0
+                self._report()
+            case b"\x1dr":
+                self._answers.append(sensor_byte(self.switches))
+            case b"\x1dI":
+                self._identify(arguments[0])
+            case b"\n":
+                self._end_line()
+            case name if len(name) == 1 and name[0] >= 0x20:
+                self._line += name
+                if len(self._line) * TEXT_PITCH >= self.roll.width:
+                    self._end_line()
+
+    def _identify(self, what: int) -> None:
+        texts = {65: b"1.0", 66: MAKER, 67: MODEL, 68: b"0"}
+        if what in texts:
+            self._answers += b"_" + texts[what] + b"\x00"
+        elif what in (1, 2, 3, 49, 50, 51):
+            self._answers.append(0x02)
+
+    def _end_line(self) -> None:
+        self.roll.text(bytes(self._line))
+        self._line.clear()
+        self._use_paper(30)
+
+    def _feed(self, rows: int) -> None:
+        self.roll.feed(rows)
+        self._use_paper(rows)
+
+    def _print_row(self, dots: bytes) -> None:
+        self.roll.row(dots, self._align)
+        self._use_paper(1)
+
+    def _use_paper(self, rows: int) -> None:
+        left = self.switches.rows_left
+        if left is not None:
+            left = max(0, left - rows)
+            paper: Paper = self.switches.paper if left else "out"
+            self.switches = replace(self.switches, rows_left=left or None, paper=paper)
+            if not left:
+                self._report()
+        if len(self.roll) > LONGEST:
+            self._cut(0)
+
+    def _cut(self, feed: int) -> None:
+        if self._line:
+            self._end_line()
+        self.roll.feed(feed)
+        strip = self.roll.cut()
+        if strip is not None:
+            self._on_ticket(strip)

@@ -1,0 +1,233 @@
+"""Every state of the kiosk: all text fits, all words are there, every target is large enough for any hand."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import OpenScreen, Screen
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (1366, 768)
+SIZES = {"portrait": PORTRAIT, "landscape": LANDSCAPE, "small": SMALL}
+PRINTS = {
+    "home": "printing",
+    "printed": "printed",
+    "trouble": "trouble",
+    "unprinted": "unprinted",
+    "wide": "printing",
+}
+TOUCH = 95.5  # CSS px: 96 less what rounding takes
+
+
+def ready(screen: Screen) -> Any:
+    """The page once the kiosk has its picture."""
+    screen.page.wait_for_selector("body[data-page]")
+    return screen.page
+
+
+# Text of a page that lies outside the page's own place (lists scroll in a port of their own).
+STRAY = """() => {
+  const place = document.querySelector(".page").getBoundingClientRect(), strays = [];
+  for (const node of document.querySelectorAll(".page *")) {
+    if (node.childElementCount || !node.textContent.trim()) continue;
+    if (node.closest(".port, svg") || !node.checkVisibility()) continue;
+    const box = node.getBoundingClientRect();
+    if (box.top < place.top - 1 || box.bottom > place.bottom + 1) strays.push(node.textContent);
+  }
+  return strays;
+}"""
+
+
+def check(screen: Screen, name: str) -> None:
+    screen.page.wait_for_selector("main:not([inert])")
+    screen.look(name)
+    assert screen.page.evaluate(STRAY) == []
+    assert screen.buttons_below(TOUCH) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("state", ["home", "closed", "quiet", "shut", "long", "forty", "printer"])
+def test_home(open_screen: OpenScreen, state: str, size: str) -> None:
+    screen = open_screen(f"kiosk-{state}", size=SIZES[size])
+    ready(screen)
+    check(screen, f"kiosk-{state}-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_home_in_english(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size], lang="en")
+    ready(screen)
+    assert screen.page.inner_text("h1") == "Welcome"
+    check(screen, f"kiosk-home-en-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_large_type_and_high_contrast(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size])
+    page = ready(screen)
+    normal = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)")
+    page.get_by_role("button", name="Chữ to").click()
+    page.get_by_role("button", name="Tương phản cao").click()
+    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)") > normal * 1.1
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
+    check(screen, f"kiosk-large-contrast-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("where", ["service", "result", "refused", "lookup"])
+def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: str) -> None:
+    screen = open_screen("kiosk-refused" if where == "refused" else "kiosk-trouble", size=SIZES[size])
+    page = ready(screen)
+    page.get_by_role("button", name="Chữ to").click()
+    if where == "lookup":
+        page.get_by_role("button", name="Tra cứu thủ tục").click()
+        page.wait_for_selector(".row")
+    else:
+        page.locator("[data-code=HT]").click()
+        page.wait_for_selector(".rows")
+    if where in ("result", "refused"):
+        page.locator(".take").click()
+        page.wait_for_selector("[data-print=trouble]" if where == "result" else ".refused")
+    check(screen, f"kiosk-large-{where}-{size}")
+
+
+def test_a_closed_service_says_why_and_is_no_button(open_screen: OpenScreen) -> None:
+    page = ready(open_screen("kiosk-closed", size=PORTRAIT))
+    tile = page.locator("[data-code=DD]")
+    assert tile.evaluate("(node) => node.tagName") == "DIV"
+    assert "Đã phát hết số buổi sáng" in tile.inner_text()
+    assert "Mở lại lúc 13:00" in tile.inner_text()
+    assert "Mở lại 07:00 Thứ Hai" in page.locator("[data-code=CU]").inner_text()
+
+
+def test_a_broken_printer_is_said_before_the_touch(open_screen: OpenScreen) -> None:
+    page = ready(open_screen("kiosk-printer", size=PORTRAIT))
+    assert "Máy in hết giấy. Công dân vẫn lấy được số" in page.locator(".notice").inner_text()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("code", ["HT", "TRA"])
+def test_service(open_screen: OpenScreen, code: str, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size])
+    page = ready(screen)
+    page.locator(f"[data-code={code}]").click()
+    if code == "HT":
+        page.wait_for_selector(".rows")
+    assert page.locator(".take").inner_text() == "LẤY SỐ"
+    check(screen, f"kiosk-service-{code}-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size])
+    page = ready(screen)
+    page.locator("[data-code=HT]").click()
+    page.get_by_role("button", name="Đăng ký khai sinh").click()
+    page.wait_for_selector(".papers")
+    assert "Giấy chứng sinh" in page.inner_text(".papers")
+    assert "Miễn phí" in page.inner_text(".papers dl")
+    assert page.locator(".take").is_visible()
+    check(screen, f"kiosk-papers-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size])
+    page = ready(screen)
+    page.get_by_role("button", name="Tra cứu thủ tục").click()
+    page.wait_for_selector(".row")
+    check(screen, f"kiosk-lookup-{size}")
+    for key in "KHAI SINH":
+        page.locator(".key.wide").first.click() if key == " " else page.locator(f".key >> text=/^{key}$/").click()
+    assert page.locator(".row", has_text="Đăng ký khai sinh").is_visible()
+    assert page.locator(".row", has_text="kết hôn").count() == 0
+    check(screen, f"kiosk-lookup-found-{size}")
+    page.locator(".row").first.click()
+    page.wait_for_selector(".papers")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("sample", "state"), list(PRINTS.items()))
+def test_result(open_screen: OpenScreen, sample: str, state: str, size: str) -> None:
+    screen = open_screen(f"kiosk-{sample}", size=SIZES[size])
+    page = ready(screen)
+    page.locator("[data-code=HT]").click()
+    page.locator(".take").click()
+    page.wait_for_selector(f"[data-print={state}]")
+    page.wait_for_selector(".code img")
+    number = page.locator(".big span")
+    assert number.evaluate("(node) => getComputedStyle(node).textDecorationLine") == "underline"
+    check(screen, f"kiosk-result-{sample}-{size}")
+
+
+def test_the_number_is_as_wide_as_the_screen(open_screen: OpenScreen) -> None:
+    page = ready(open_screen("kiosk-home", size=PORTRAIT))
+    page.locator("[data-code=HT]").click()
+    page.locator(".take").click()
+    assert page.locator(".big span").bounding_box()["width"] > 0.75 * PORTRAIT[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_refused(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-refused", size=SIZES[size])
+    page = ready(screen)
+    page.locator("[data-code=HT]").click()
+    page.locator(".take").click()
+    page.wait_for_selector(".refused")
+    assert "vừa hết giờ nhận số buổi sáng" in page.inner_text(".refused h1")
+    assert "quầy hướng dẫn" in page.inner_text(".what")
+    check(screen, f"kiosk-refused-{size}")
+
+
+def test_a_service_that_closes_meanwhile_gives_no_number(open_screen: OpenScreen, stage: Stage) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
+    page = ready(screen)
+    page.locator("[data-code=HT]").click()
+    page.wait_for_selector(".take")
+    services = [
+        {**service, "open": False, "why": "Đã hết giờ nhận số"}
+        for service in stage.pictures["kiosk", "kiosk"]["services"]
+    ]
+    stage.change("kiosk", "kiosk", services=services)
+    page.wait_for_selector(".take", state="detached")
+    assert "Đã hết giờ nhận số" in page.inner_text(".action")
+    check(screen, "kiosk-service-closed")
+
+
+def test_silence_is_said_and_old_counts_are_hidden(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT, clock="held")
+    page = ready(screen)
+    page.clock.run_for(14_000)
+    page.wait_for_selector("body[data-stale] .stale:not([hidden])")
+    assert "Mất kết nối từ 08:15" in page.inner_text(".stale")
+    assert not page.locator(".tile-wait").first.is_visible()
+    check(screen, "kiosk-stale")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_idle_warning(open_screen: OpenScreen, size: str) -> None:
+    screen = open_screen("kiosk-home", size=SIZES[size], clock="held")
+    page = ready(screen)
+    page.locator("[data-code=HT]").click()
+    page.wait_for_selector(".rows")
+    page.clock.run_for(22_000)
+    page.wait_for_selector(".idle:not([hidden])")
+    check(screen, f"kiosk-idle-{size}")
+
+
+@pytest.mark.parametrize("where", ["home", "service", "result", "lookup"])
+def test_accessibility(open_screen: OpenScreen, where: str) -> None:
+    screen = open_screen("kiosk-printed", size=PORTRAIT)
+    page = ready(screen)
+    if where == "lookup":
+        page.get_by_role("button", name="Tra cứu thủ tục").click()
+        page.wait_for_selector(".row")
+    elif where != "home":
+        page.locator("[data-code=HT]").click()
+        page.wait_for_selector(".rows")
+        if where == "result":
+            page.locator(".take").click()
+            page.wait_for_selector("[data-print=printed]")
+    page.wait_for_selector("main:not([inert])")
+    assert screen.violations() == []

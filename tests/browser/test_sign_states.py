@@ -1,0 +1,74 @@
+"""The counter sign: one number, one state, on every small screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.stage import Stage, sample
+
+STATES = {
+    "calling": "Đang gọi",
+    "recall": "Đang gọi",
+    "serving": "Đang phục vụ",
+    "idle": "Mời chờ gọi số",
+    "paused": "Tạm dừng",
+    "long": "Đang gọi",
+}
+SIZES = [(1024, 600), (1280, 390), (800, 480), (480, 800)]
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_looks_right(open_screen: OpenScreen, state: str, size: tuple[int, int]) -> None:
+    screen = open_screen(f"sign-{state}", size=size)
+    expect(screen.page.get_by_text(STATES[state], exact=True).locator("visible=true")).to_have_count(1)
+    screen.look(f"sign-{state}-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_number_is_the_largest_thing(open_screen: OpenScreen, size: tuple[int, int]) -> None:
+    page = open_screen("sign-calling", size=size).page
+    expect(page.locator(".label")).to_have_text("A045")
+    sizes = page.evaluate("""() => Object.fromEntries([".label", ".counter-no", ".counter-name", ".word"].map((name) =>
+      [name, parseFloat(getComputedStyle(document.querySelector(name)).fontSize)]))""")
+    number = sizes[".label"]
+    assert number == max(sizes.values())
+    assert number >= 0.26 * size[0] or number >= 0.55 * size[1]
+
+
+def test_a_pause_tells_the_public_why(open_screen: OpenScreen) -> None:
+    page = open_screen("sign-paused", size=(1024, 600)).page
+    expect(page.locator(".why")).to_have_text("Cán bộ đi họp, mở lại lúc 9 giờ 30")
+
+
+def test_english_words(open_screen: OpenScreen) -> None:
+    screen = open_screen("sign-paused", size=(800, 480), lang="en")
+    expect(screen.page.locator(".big")).to_have_text("Paused")
+    screen.look("sign-paused-en")
+
+
+def test_only_a_new_call_moves(stage: Stage, open_screen: OpenScreen) -> None:
+    page = open_screen("sign-idle", size=(1024, 600), motion=True).page
+    sign = page.locator(".sign")
+    expect(page.locator(".big")).to_have_text("Mời chờ gọi số")
+    stage.put(sample("sign-calling")["picture"])
+    expect(sign).to_have_class("sign new")
+    stage.put(sample("sign-serving")["picture"])
+    expect(page.locator(".word")).to_have_text("Đang phục vụ")
+    page.evaluate("() => document.querySelector('.sign').classList.remove('new')")
+    stage.put(sample("sign-idle")["picture"])
+    expect(page.locator(".big")).to_be_visible()
+    expect(sign).to_have_class("sign")
+    stage.put(sample("sign-recall")["picture"])
+    expect(page.locator(".tag")).to_have_text("Gọi lần 2")
+    expect(sign).to_have_class("sign new")
+
+
+def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: OpenScreen) -> None:
+    screen = open_screen("sign-serving", size=(1024, 600), clock="held")
+    expect(screen.page.locator(".label")).to_have_text("A045")
+    screen.page.clock.run_for(14_000)
+    expect(screen.page.locator(".stale")).to_contain_text("Mất kết nối")
+    screen.look("sign-stale")
+    stage.socketio.emit("beat")
+    expect(screen.page.locator(".stale")).to_be_hidden()

@@ -1,0 +1,121 @@
+"""The folder of clips: names nobody guesses, files never half there, and no way out of the folder."""
+
+import os
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from display.speech.clips import ABANDONED_AFTER, BadName, ClipStore, Order
+
+KEY = bytes(range(32))
+ORDER = Order("espeak", "đến quầy số hai.", "vi")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return ClipStore(tmp_path / "clips", KEY)
+
+
+def test_names_differ_by_all_that_is_heard_and_by_key(store, tmp_path):
+    orders = [
+        ORDER,
+        Order("espeak", "đến quầy số ba.", "vi"),
+        Order("espeak", ORDER.text, "en"),
+        Order("gtts", ORDER.text, "vi"),
+    ]
+    names = {store.name(order) for order in orders} | {ClipStore(tmp_path, b"another key of 32 bytes").name(ORDER)}
+    assert len(names) == 5
+    assert store.name(orders[3]).endswith(".mp3")
+
+
+def test_a_name_stands_for_words_not_for_code_points(store):
+    decomposed = Order("espeak", unicodedata.normalize("NFD", ORDER.text), "vi")
+    assert decomposed != ORDER
+    assert store.name(decomposed) == store.name(ORDER) == ClipStore(store.folder, KEY).name(ORDER)
+
+
+def test_a_short_key_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="key"):
+        ClipStore(tmp_path, b"short")
+
+
+def test_write_and_read(store):
+    name = store.name(ORDER)
+    assert not store.has(name)
+    store.write(name, b"sound")
+    assert store.has(name)
+    assert store.path(name).read_bytes() == b"sound"
+    assert os.listdir(store.folder) == [name]
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failing_disk_leaves_nothing(store, monkeypatch, step):
+    def full(*_):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, step, full)
+    with pytest.raises(OSError, match="no space"):
+        store.write(store.name(ORDER), b"sound")
+    assert os.listdir(store.folder) == []
+
+
+def test_the_bytes_are_on_disk_before_the_name(store, monkeypatch):
+    steps = []
+    clip = store.name(ORDER)
+
+    def noted(name):
+        real = getattr(os, name)
+
+        def step(*arguments):
+            steps.append(name)
+            assert not store.has(clip), "not to be seen before it is whole"
+            real(*arguments)
+
+        monkeypatch.setattr(os, name, step)
+
+    noted("fsync")
+    noted("replace")
+    store.write(clip, b"sound")
+    assert steps == ["fsync", "replace"]
+
+
+BAD = [
+    "", ".", "..", "../secret.wav", "/etc/passwd", "a" * 32, "a" * 32 + ".wav\n", "a" * 32 + ".ogg", "A" * 32 + ".wav",
+    "a" * 31 + ".wav", "a" * 32 + ".wav.part", "x/" + "a" * 32 + ".wav", "a" * 32 + ".wav/..", "a" * 32 + "\0.wav",
+    "..\\" + "a" * 32 + ".wav", "a" * 32 + "wav", "١" * 32 + ".wav",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_odd_names_are_refused(store, name):
+    with pytest.raises(BadName):
+        store.path(name)
+    with pytest.raises(BadName):
+        store.write(name, b"x")
+    assert not store.has(name)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="0af./\\%\0\n~wavmp3", max_size=40))
+def test_no_name_leads_out_of_the_folder(tmp_path_factory, name):
+    store = ClipStore(tmp_path_factory.getbasetemp() / "clips", KEY)
+    try:
+        path = store.path(name)
+    except BadName:
+        return
+    assert path.resolve().parent == store.folder.resolve()
+
+
+def test_sweep_removes_what_a_crash_left_and_nothing_else(store):
+    name = store.name(ORDER)
+    store.write(name, b"sound")
+    old, fresh = store.folder / f"{name}.1-1-1.part", store.folder / f"{name}.2-2-2.part"
+    now = 1_000_000.0
+    for part, age in ((old, ABANDONED_AFTER + 1), (fresh, 1)):
+        part.write_bytes(b"half")
+        os.utime(part, (now - age, now - age))
+    os.utime(store.path(name), (0, 0))
+    assert store.sweep(now) == 1
+    assert sorted(os.listdir(store.folder)) == sorted([name, fresh.name])
