@@ -23,6 +23,7 @@ class Settings:
     demo: bool = False
     real_hours: bool = False
     rate_limits: bool = True
+    voice: bool = True
     online_voice: bool = True
     secure_cookies: bool = False
 
@@ -60,6 +61,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         base_url=base_url.rstrip("/"),
         real_hours=environment.get("MOISO_REAL_HOURS", "off").lower() not in OFF,
         rate_limits=environment.get("MOISO_RATE_LIMITS", "on").lower() not in OFF,
+        voice=environment.get("MOISO_VOICE", "on").lower() not in OFF,
         online_voice=environment.get("MOISO_ONLINE_VOICE", "on").lower() not in OFF,
         secure_cookies=base_url.startswith("https://"),
     )

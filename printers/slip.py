@@ -1,7 +1,7 @@
 """What stands on a ticket, in the words of the ticket's language. Standard library only: the server makes slips."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 LONGEST_TEXT = 400
 """Characters in one text; a slip beyond it is a mistake, and paper is not endless."""
@@ -48,11 +48,14 @@ class Slip:
 
     def to_dict(self) -> dict[str, object]:
         """Plain data for JSON; `from_dict` reads it back."""
-        plain: dict[str, object] = asdict(self)
+        plain: dict[str, object] = {name: getattr(self, name) for name in _NAMES}
         for name in ("agency", "papers", "notes"):
             plain[name] = list(getattr(self, name))
         plain["facts"] = [list(fact) for fact in self.facts]
         return plain
+
+
+_NAMES = tuple(field.name for field in fields(Slip))
 
 
 def from_dict(data: object) -> Slip:

@@ -12,6 +12,7 @@ from config.settings import Settings
 from display.board.view import blueprint as board
 from display.sign.view import blueprint as sign
 from display.speech.announcer import Announcer
+from display.speech.mute import Mute
 from display.speech.view import clips_blueprint
 from kiosk.feedback.view import blueprint as feedback
 from kiosk.take.view import blueprint as kiosk
@@ -81,6 +82,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
     app = Flask("server", static_folder=None)
     app.secret_key = derived(book.secret, "session")
     app.config.update(_configuration(settings))
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     # No ping is missed because a long answer is under way: pings run beside it, and a slow one is not taken for
     # a dead screen.
     sockets = SocketIO(
@@ -91,8 +93,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
         ping_timeout=BEATS,
         max_http_buffer_size=LARGEST_BODY,
     )
-    voice = Announcer(settings.clips, derived(book.secret, "clips"), online=settings.online_voice)
-    voice.prepare_counters(centre.counters)
+    voice = _voice(settings, centre, book.secret)
     house = _house(settings, centre, rows, people, sockets, voice, book, clock)
     app.extensions[EXTENSION] = house
     house.renewed = _renewer(people, Sockets(sockets, house))
@@ -123,6 +124,14 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
     return app, sockets
 
 
+def _voice(settings: Settings, centre: Centre, secret: bytes) -> Announcer | Mute:
+    if not settings.voice:
+        return Mute()
+    voice = Announcer(settings.clips, derived(secret, "clips"), online=settings.online_voice)
+    voice.prepare_counters(centre.counters)
+    return voice
+
+
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
@@ -145,7 +154,7 @@ def _house(
     rows: store.Store,
     people: People,
     sockets: SocketIO,
-    voice: Announcer,
+    voice: Announcer | Mute,
     book: Any,
     clock: Callable[[], int],
 ) -> House:

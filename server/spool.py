@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, and_, select, update
 
+from server.prepared import Insert
 from server.tables import print_job
 
 LIFE = 180_000  # ms a job may wait for paper
 OUTCOMES = frozenset({"printed", "not_sent", "unknown", "sent_unconfirmed", "expired"})
-_add = insert(print_job)
+_add = Insert(print_job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def add(connection: Connection, ticket: str, slip: Mapping[str, Any], now: int, 
         "expires_at": now + LIFE,
         "attempts": 0,
     }
-    connection.execute(_add, job)
+    _add(connection, job)
 
 
 def tidy(connection: Connection, agent: str, now: int) -> None:
@@ -59,17 +60,23 @@ def tidy(connection: Connection, agent: str, now: int) -> None:
 
 def waiting(connection: Connection) -> bool:
     """Whether any job is queued."""
-    return connection.execute(select(print_job.c.id).where(print_job.c.state == "queued").limit(1)).first() is not None
+    return (
+        connection.execute(select(print_job.c.ticket).where(print_job.c.state == "queued").limit(1)).first() is not None
+    )
 
 
 def claim(connection: Connection, agent: str, printer: str, now: int, lease: int = 60_000) -> Job | None:
     """The oldest queued job, now this agent's for `lease` ms; None when there is none."""
     queued = and_(print_job.c.state == "queued", print_job.c.expires_at > now)
-    oldest = select(print_job.c.id).where(queued).order_by(print_job.c.id).limit(1).scalar_subquery()
+    oldest = select(print_job.c.ticket, print_job.c.copy).where(queued).order_by(print_job.c.made_at).limit(1)
+    found = connection.execute(oldest).first()
+    if found is None:
+        return None
     attempt = secrets.token_hex(8)
+    job = and_(print_job.c.ticket == found.ticket, print_job.c.copy == found.copy)
     taken = connection.execute(
         update(print_job)
-        .where(print_job.c.id == oldest, print_job.c.state == "queued")
+        .where(job, print_job.c.state == "queued")
         .values(
             state="leased",
             agent=agent,
@@ -81,7 +88,7 @@ def claim(connection: Connection, agent: str, printer: str, now: int, lease: int
     )
     if taken.rowcount != 1:
         return None
-    row = connection.execute(select(print_job).where(print_job.c.attempt == attempt)).one()
+    row = connection.execute(select(print_job).where(job)).one()
     return Job(attempt, row.ticket, row.copy, row.expires_at, row.slip)
 
 
@@ -90,7 +97,7 @@ def settle(connection: Connection, agent: str, attempt: str, outcome: str, detai
     again = outcome == "not_sent"
     changed = connection.execute(
         update(print_job)
-        .where(print_job.c.attempt == attempt, print_job.c.agent == agent, print_job.c.state == "leased")
+        .where(print_job.c.state == "leased", print_job.c.attempt == attempt, print_job.c.agent == agent)
         .values(
             state="queued" if again else outcome,
             attempt=None if again else attempt,

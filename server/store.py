@@ -21,16 +21,18 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from server import tables as t
+from server.prepared import Insert
 from server.rules import events as e
 from server.rules.evolve import evolve
 from server.rules.phases import Phase
 from server.rules.state import Desk, Hall, Ticket, gather
 
 PATIENCE = 5.0  # seconds a writer waits for another process
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "wal_autocheckpoint=2000")
 _WRITES = "moiso_writes"
 
 _TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
-_add_touch = insert(t.touch)
+_add_touch = Insert(t.touch)
 _mine = [t.touch.c.key == bindparam("key"), t.touch.c.by == bindparam("by")]
 _newest = select(func.max(t.journal.c.id))
 _glance = select(
@@ -38,8 +40,8 @@ _glance = select(
     select(t.touch.c.asked).where(*_mine).scalar_subquery().label("asked"),
     select(t.touch.c.ticket).where(*_mine).scalar_subquery().label("ticket"),
 )
-_add_event = insert(t.journal)
-_add_ticket = insert(t.ticket)
+_add_event = Insert(t.journal)
+_add_ticket = Insert(t.ticket)
 _change_ticket = update(t.ticket).where(t.ticket.c.id == bindparam("_id"))
 _add_desk = insert(t.desk)
 _change_desk = update(t.desk).where(t.desk.c.no == bindparam("_no"))
@@ -68,7 +70,7 @@ def open_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -154,7 +156,7 @@ def glance(connection: Connection, by: str, key: str | None) -> tuple[int, Touch
 
 def remember(connection: Connection, by: str, key: str, asked: str, ticket: str | None, now: int) -> None:
     """Keep a touch, so that its repeat is recognised."""
-    connection.execute(_add_touch, {"key": key, "by": by, "asked": asked, "ticket": ticket, "at": now})
+    _add_touch(connection, {"key": key, "by": by, "asked": asked, "ticket": ticket, "at": now})
 
 
 def add_rating(connection: Connection, event: e.VisitRated, staff: str | None, comment: str | None) -> None:
@@ -202,7 +204,7 @@ def write(connection: Connection, hall: Hall, events: Sequence[e.Event]) -> tupl
         name = getattr(happened, "ticket", None)
         body = e.encode(happened)
         entry = {"at": happened.at, "by": happened.by, "kind": type(happened).__name__, "ticket": name, "body": body}
-        last = int(connection.execute(_add_event, entry).inserted_primary_key[0])  # type: ignore[index]
+        last = _add_event(connection, entry)
         hall = evolve(hall, happened)
         if name is not None:
             changed[name] = hall.tickets[name]
@@ -219,7 +221,7 @@ def _write_tickets(connection: Connection, before: Hall, day: str, changed: Iter
         if ticket.id in before.tickets:
             connection.execute(_change_ticket, row | {"_id": ticket.id})
         else:
-            connection.execute(_add_ticket, row | {"day": day})
+            _add_ticket(connection, row | {"day": day})
 
 
 def _write_desks(connection: Connection, before: Hall, hall: Hall) -> None:

@@ -4,6 +4,7 @@ The key for the clips' names comes in the environment (MOISO_CLIP_KEY, hex): a c
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -29,6 +30,8 @@ def main() -> int:
         store = ClipStore(arguments.folder, bytes.fromhex(os.environ.get(KEY, "")))
     except ValueError as error:
         parser.error(f"{KEY}: {error}")
+    with contextlib.suppress(AttributeError):
+        os.nice(10)  # making clips ahead may take a core for minutes; a touch goes first
     # Ctrl-C goes to the whole terminal; this process ends when the server closes its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store.sweep(time.time())

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from display.speech.voices import CHIME, ESPEAK, GOOGLE
 
 MOST_REMEMBERED = 4096
 """Clips said lately that can still be made when a screen asks for them."""
+ASK_AGAIN = 30.0
+"""Seconds between two requests for the counters' clips that are still missing."""
 URL = "/clips/"
 CHIME_ORDER = Order(CHIME.engine, "chime", "vi")
 
@@ -67,6 +70,7 @@ class Announcer:
         # The chime and the counters' halves are needed all day: those not made yet are asked for again and again.
         self._lasting: dict[str, Order] = {}
         self._missing: set[str] = set()
+        self._ask_after = 0.0
         start = (start_worker or worker_process)(self._store.folder, key)
         self._orders = Orders(self._store, start, self._found)
         self._chime = self._keep(CHIME_ORDER)
@@ -82,10 +86,17 @@ class Announcer:
                 return
             for engine in self._engines():
                 self._orders.ask(Order(engine, text, lang), urgent=True)
-        with self._lock:
-            missing = [self._lasting[name] for name in self._missing]
-        for order in missing:
+        for order in self._overdue():
             self._orders.ask(order, urgent=False)
+
+    def _overdue(self) -> list[Order]:
+        """What is needed all day and still missing, asked for now and then: a boot without Internet heals."""
+        with self._lock:
+            now = time.monotonic()
+            if now < self._ask_after:
+                return []
+            self._ask_after = now + ASK_AGAIN
+            return [self._lasting[name] for name in self._missing]
 
     def prepare_counters(self, numbers: Iterable[int]) -> None:
         """The counters of the centre, whose half of each call is kept ready."""

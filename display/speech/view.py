@@ -1,14 +1,22 @@
 """The door to the clips: GET /clips/<name>. The name is the permission (see `clips`), so there is no log-in."""
 
-from flask import Blueprint, Response, abort, make_response, send_file
+from pathlib import Path
+from typing import Protocol
 
-from display.speech.announcer import Announcer
+from flask import Blueprint, Response, abort, make_response, send_file
 
 _TYPES = {".wav": "audio/wav", ".mp3": "audio/mpeg"}
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
-def clips_blueprint(announcer: Announcer) -> Blueprint:
+class Clips(Protocol):
+    """Whoever knows the clips."""
+
+    def clip(self, name: str, wait: float = ...) -> Path | None:
+        """The clip's file, waited for while it is being made; None for a name nobody said."""
+
+
+def clips_blueprint(announcer: Clips) -> Blueprint:
     """Serves the announcer's clips; waits a moment for one that is being made. 404 for a name nobody said."""
     views = Blueprint("clips", __name__)
 

@@ -42,7 +42,7 @@ def _put(hall: Hall, ticket: Ticket, **others: Any) -> Hall:
             del lines[old.service]
     if ticket.phase is Phase.WAITING:
         lines[ticket.service] = _with(lines.get(ticket.service, ()), ticket.place)
-    return replace(hall, tickets={**hall.tickets, ticket.id: ticket}, lines=lines, **others)
+    return replace(hall, tickets=hall.tickets.put(ticket.id, ticket), lines=lines, **others)
 
 
 def _seat(hall: Hall, desk: Desk) -> Hall:

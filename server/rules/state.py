@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.rules.phases import AT_COUNTER, Phase
+from server.rules.shelf import Shelf
 
 SHOWN_CALLS = 8  # calls that a hall board may show
 Place = tuple[int, int, str]  # where a ticket stands in its line: rank, moment of issue, id
@@ -66,7 +67,7 @@ class Hall:
     """
 
     day: str = ""
-    tickets: Mapping[str, Ticket] = field(default_factory=dict)
+    tickets: Shelf[str, Ticket] = field(default_factory=Shelf)
     desks: Mapping[int, Desk] = field(default_factory=dict)
     series: Mapping[str, int] = field(default_factory=dict)
     lines: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
@@ -96,7 +97,7 @@ def gather(day: str, tickets: Iterable[Ticket], desks: Iterable[Desk], series: M
     called = sorted((ticket for ticket in by_id.values() if ticket.call_no), key=lambda t: -t.call_no)
     return Hall(
         day=day,
-        tickets=by_id,
+        tickets=Shelf(by_id.items()),
         desks={desk.no: desk for desk in desks},
         series=dict(series),
         lines={service: tuple(sorted(places)) for service, places in lines.items()},

@@ -122,8 +122,8 @@ def test_a_touch_beside_a_bare_transaction(tmp_path: Path) -> None:
     add_history(tmp_path / "old")
     ratios, growths, p99 = [], [], []
     with (
-        server(tmp_path / "new") as new,
-        server(tmp_path / "old") as old,
+        server(tmp_path / "new", MOISO_VOICE="off") as new,
+        server(tmp_path / "old", MOISO_VOICE="off") as old,
         process("-m", "tests.bench.bare", "--database", str(tmp_path / "bare.db")) as (_, line),
     ):
         port = int(line)

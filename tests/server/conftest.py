@@ -52,21 +52,7 @@ class Centre:
             return rows.last_id(connection)
 
 
-class Silent:
-    """A voice that is not there: these tests listen to nothing."""
-
-    def __init__(self, *_: Any, **__: Any) -> None: ...
-    def prepare_ticket(self, label: str) -> None: ...
-    def prepare_counters(self, numbers: Any) -> None: ...
-    def say(self, *_: Any) -> dict[str, list[str]]:
-        return {"vi": []}
-
-    def clip(self, name: str) -> Path | None:
-        return None
-
-
-def make_centre(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) -> Centre:
-    monkeypatch.setattr("server.app.Announcer", Silent)
+def make_centre(folder: Path, **settings: Any) -> Centre:
     clock = [START]
     chosen: dict[str, Any] = {
         "engine": "threading",
@@ -79,7 +65,7 @@ def make_centre(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: Any) 
 
 
 @pytest.fixture
-def centre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Centre]:
-    made = make_centre(tmp_path, monkeypatch)
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    made = make_centre(tmp_path)
     yield made
     made.house.store.close()

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from tests.server.conftest import Centre, make_centre
 
-Patch = pytest.MonkeyPatch
 DEVICE_PAGES = {"/kiosk": "kiosk", "/board/hall": "board", "/sign/2": "counter-2", "/feedback/2": "feedback-2"}
 PEOPLE_PAGES = {"/console": "staff", "/console/2": "staff", "/supervisor": "supervisor", "/admin": "admin"}
 
@@ -169,9 +168,9 @@ def test_only_what_is_meant_for_browsers_is_served(centre: Centre, path: str) ->
 def test_access_of_the_demo_is_private_stays_and_follows_the_port(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = make_centre(tmp_path, monkeypatch)
+    first = make_centre(tmp_path)
     assert (tmp_path / "demo-access.json").stat().st_mode & 0o777 == 0o600
-    again = make_centre(tmp_path, monkeypatch, base_url="http://127.0.0.1:9000")
+    again = make_centre(tmp_path, base_url="http://127.0.0.1:9000")
     assert again.access["people"] == first.access["people"]
     assert again.token("kiosk") == first.token("kiosk")
     assert again.access["devices"]["kiosk"]["url"].startswith("http://127.0.0.1:9000/kiosk#")
@@ -180,8 +179,8 @@ def test_access_of_the_demo_is_private_stays_and_follows_the_port(
     assert len(passwords) == 3
 
 
-def test_too_many_sign_ins_are_slowed(tmp_path: Path, monkeypatch: Patch) -> None:
-    centre = make_centre(tmp_path, monkeypatch, rate_limits=True)
+def test_too_many_sign_ins_are_slowed(tmp_path: Path) -> None:
+    centre = make_centre(tmp_path, rate_limits=True)
     browser = centre.browser()
     form = {"login": "admin", "password": "wrong", "csrf_token": csrf(browser.get("/sign-in").get_data(as_text=True))}
     statuses = [browser.post("/sign-in", data=form).status_code for _ in range(12)]
@@ -192,10 +191,10 @@ def test_too_many_sign_ins_are_slowed(tmp_path: Path, monkeypatch: Patch) -> Non
 def test_the_demo_is_open_round_the_clock_unless_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    demo = make_centre(tmp_path, monkeypatch)  # a Saturday morning
+    demo = make_centre(tmp_path)  # a Saturday morning
     assert demo.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"}).status_code == 201
     assert demo.ask("GET", "/api/v1/screens/board/hall", "board").get_json()["centre"]["demo"] is True
-    real = make_centre(tmp_path, monkeypatch, real_hours=True)
+    real = make_centre(tmp_path, real_hours=True)
     answer = real.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"}, Accept_Language="en")
     assert answer.status_code == 409
     assert answer.get_json()["opens_at"] == "2026-11-23T07:00:00+07:00"

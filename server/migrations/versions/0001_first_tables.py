@@ -1,4 +1,4 @@
-"""The first tables"""
+"""first tables"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -52,9 +52,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index("journal_ticket", ["ticket"], unique=False)
-
     op.create_table(
         "person",
         sa.Column("login", sa.String(length=40), nullable=False),
@@ -69,9 +66,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "print_job",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("ticket", sa.String(length=40), nullable=False),
-        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("slip", sa.JSON(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
@@ -83,12 +79,17 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.BigInteger(), nullable=True),
         sa.Column("done_at", sa.BigInteger(), nullable=True),
         sa.Column("detail", sa.String(length=200), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("attempt"),
-        sa.UniqueConstraint("ticket", "copy"),
+        sa.PrimaryKeyConstraint("ticket", "copy"),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("print_job", schema=None) as batch_op:
-        batch_op.create_index("print_job_state", ["state", "id"], unique=False)
+        batch_op.create_index(
+            "print_job_open",
+            ["state", "made_at"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'leased')"),
+            postgresql_where=sa.text("state IN ('queued', 'leased')"),
+        )
 
     op.create_table(
         "rating",
@@ -128,6 +129,7 @@ def upgrade() -> None:
         sa.Column("rated", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("day", "series", "number"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "touch",
@@ -137,6 +139,5 @@ def upgrade() -> None:
         sa.Column("ticket", sa.String(length=40), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", "by"),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("touch", schema=None) as batch_op:
-        batch_op.create_index("touch_at", ["at"], unique=False)
