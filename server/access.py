@@ -66,4 +66,6 @@ class Caller:
         """Whether the caller may see this screen's picture; a device sees its own place only."""
         if self.role not in WATCH.get(kind, frozenset()):
             return False
-        return self.role in PEOPLE or self.place is None or kind in ("kiosk", "turn") or name == self.place
+        if self.role in PEOPLE:
+            return kind != "console" or self.counters is None or name in map(str, self.counters)
+        return self.place is None or kind in ("kiosk", "turn") or name == self.place

@@ -20,6 +20,7 @@ from kiosk.turn.view import blueprint as turn
 from server import demo, engine, store
 from server.admin.overview.view import blueprint as admin
 from server.api import agent, counters, description, tickets, watching
+from server.caretaker import Caretaker
 from server.centre import to_rules
 from server.devices.enter.view import blueprint as enter
 from server.devices.lobby.view import blueprint as lobby
@@ -166,9 +167,12 @@ def _house(
         return slip_of(centre, hall, ticket, now, f"{settings.base_url}/t/{key}", code)
 
     def told(outcome: Outcome) -> None:
-        push.told(outcome)
-        if any(isinstance(event, TicketIssued) for event in outcome.events):
+        labels = [event.label for event in outcome.events if isinstance(event, TicketIssued)]
+        if labels:
             bell.strike()
+        push.told(outcome)
+        for label in labels:
+            voice.prepare_ticket(label)
 
     office = Office(centre, rows, clock, slip, told)
     push = Push(sockets, lambda: house.scene(), voice.say)
@@ -179,7 +183,6 @@ def _house(
         office=office,
         people=people,
         push=push,
-        voice=voice,
         printers=PrinterBook(),
         bell=bell,
         secret=book.secret,
@@ -210,7 +213,7 @@ def _harden(response: Response) -> Response:
 
 
 def start_tasks(app: Flask, sockets: SocketIO) -> None:
-    """What runs beside the requests: gathering changes, and the beat."""
+    """What runs beside the requests: telling the screens, and what has to be done now and then."""
     house: House = app.extensions[EXTENSION]
     sockets.start_background_task(house.push.run)
-    sockets.start_background_task(house.push.beat, house.office)
+    sockets.start_background_task(Caretaker(house, sockets.sleep).run)

@@ -12,8 +12,9 @@ from typing import Any
 
 from config.centre import DEMO, read_centre_file
 from config.settings import Settings
+from server.keys import hashed
 from server.paths import page_of
-from server.people import HASHER, new_password, put_device, put_person
+from server.people import HASHER, known_tokens, new_password, put_device, put_person
 from server.store import Connection, Store, founded
 
 TICKETS = "virtual-printer"
@@ -31,9 +32,8 @@ def make_access(settings: Settings, store: Store, ready: Callable[[], None]) -> 
 
     Addresses follow the port of this run; tokens stay.
     """
-    if settings.access_file.exists():
-        access = json.loads(settings.access_file.read_text(encoding="utf-8"))
-    else:
+    access = _kept(settings, store)
+    if access is None:
         with store.writing() as connection:
             founded(connection)
             access = {"devices": _devices(connection, settings), "people": _people(connection)}
@@ -43,6 +43,27 @@ def make_access(settings: Settings, store: Store, ready: Callable[[], None]) -> 
             device["url"] = f"{settings.base_url}{device['page']}#{device['token']}"
     head = {"base_url": settings.base_url, "tickets_dir": TICKETS}
     _write(settings.access_file, head | {key: access[key] for key in ("devices", "people")})
+
+
+def _kept(settings: Settings, store: Store) -> dict[str, Any] | None:
+    """The accesses of an earlier start, unless the database they belong to is gone."""
+    if not settings.access_file.exists():
+        return None
+    access: dict[str, Any] = json.loads(settings.access_file.read_text(encoding="utf-8"))
+    with store.reading() as connection:
+        known = known_tokens(connection)
+    tokens = [entry["token"] for part in ("devices", "people") for entry in access[part].values()]
+    return access if all(hashed(token) in known for token in tokens) else None
+
+
+def note(settings: Settings, part: str, name: str, **changed: str) -> None:
+    """Write a renewed token or password of a device or person (`part`) into the demo's file, if there is one."""
+    if not settings.access_file.exists():
+        return
+    access = json.loads(settings.access_file.read_text(encoding="utf-8"))
+    if name in access[part]:
+        access[part][name] |= changed
+        _write(settings.access_file, access)
 
 
 def _devices(connection: Connection, settings: Settings) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,9 @@ BACKLOG = 512
 def patch(engine: str) -> None:
     """Make the standard library cooperative. To be called before anything else is imported."""
     if engine == "eventlet":
+        # The server looks up no names, so eventlet's own resolver (10 MB) stays away; hashing needs no twenty threads.
+        os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+        os.environ.setdefault("EVENTLET_THREADPOOL_SIZE", "4")
         with warnings.catch_warnings():
             # It says at every start that it is being retired; the decision record says what we do about it.
             warnings.simplefilter("ignore")

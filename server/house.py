@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol, cast
+from typing import cast
 
 from flask import current_app
 
@@ -21,24 +21,23 @@ from server.store import Store, find_ticket
 EXTENSION = "moiso"
 
 
-class Voice(Protocol):
-    """What the doors use of the announcements."""
-
-    def prepare_ticket(self, label: str) -> None:
-        """Have the ticket's half of the sentence made."""
-
-
 @dataclass(slots=True)
 class PrinterBook:
     """What the print agents last said of their printers; telemetry, so it is not kept on disk."""
 
     printers: dict[str, Printer] = field(default_factory=dict)
+    polls: dict[str, int] = field(default_factory=dict)
 
     def hear(self, printer: Printer) -> bool:
         """Write down a printer's state; whether it has changed."""
         before = self.printers.get(printer.name)
         self.printers[printer.name] = printer
         return before is None or (before.state, before.detail) != (printer.state, printer.detail)
+
+    def next_poll(self, agent: str) -> int:
+        """The number of an agent's newest question; an older one that is still held open takes no work any more."""
+        self.polls[agent] = self.polls.get(agent, 0) + 1
+        return self.polls[agent]
 
 
 @dataclass(slots=True)
@@ -51,7 +50,6 @@ class House:
     office: Office
     people: People
     push: Push
-    voice: Voice
     printers: PrinterBook
     bell: Bell
     secret: bytes

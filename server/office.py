@@ -5,6 +5,7 @@ print job in one commit, and only then tells the screens.
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from server.rules.evolve import evolve
 from server.rules.state import Hall, Ticket
 from server.store import Connection
 
+log = logging.getLogger(__name__)
 SKEW = 120_000  # ms a clock may step back before the office refuses to go on
 
 
@@ -91,8 +93,15 @@ class Office:
             raise
         if outcome.events:
             self._advance(View(outcome.hall, outcome.at))
-            self._told(outcome)
+            self._tell(outcome)
         return outcome
+
+    def _tell(self, outcome: Outcome) -> None:
+        """What is committed has happened, whatever becomes of telling it: the caller gets the answer all the same."""
+        try:
+            self._told(outcome)
+        except Exception:
+            log.exception("screens were not told of entry %d", outcome.at)
 
     def _advance(self, view: View) -> View:
         """Take over a newer view; a touch may have moved on meanwhile, and the office never goes back."""
@@ -121,7 +130,7 @@ class Office:
         return Outcome(hall, at, events, ticket)
 
     def _now(self) -> int:
-        """The clock, which never runs backwards: a small step is waited out, a large one stops the office."""
+        """The clock, which never runs backwards: after a small step it stands still, a large one stops the office."""
         now = self.clock()
         if now < self._last_moment - SKEW:
             raise Refused("clock_backwards", day=self._view.hall.day if self._view else "")

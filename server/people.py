@@ -1,6 +1,6 @@
 """People and devices: who they are, how they prove it. Tokens and passwords are kept as hashes only.
 
-The list is small and read on every call, so it is held in memory and read again when it may have changed.
+The list is small and read on every call, so it is held in memory and read again when this process has changed it.
 """
 
 import secrets
@@ -111,6 +111,11 @@ def new_password() -> str:
     return "-".join([*(secrets.choice(WORDS) for _ in range(4)), f"{secrets.randbelow(10_000):04d}"])
 
 
+def known_tokens(connection: Connection) -> set[str]:
+    """Hashes of all tokens, of devices and people."""
+    return {token for table in (device, person) for token in connection.scalars(select(table.c.token)) if token}
+
+
 def put_device(connection: Connection, name: str, role: str, place: str | None) -> str:
     """Add a device or give it a new token; the token is returned once and kept as a hash."""
     token = new_token()
@@ -135,7 +140,10 @@ def put_person(connection: Connection, login: str, role: str, password_hash: str
     return token
 
 
-def set_password(connection: Connection, login: str, password_hash: str) -> None:
-    """Change a password; sessions made with the old one end."""
+def set_password(connection: Connection, login: str, password_hash: str) -> str:
+    """Change a password; sessions and the personal token of before end. The new token is returned once."""
+    token = new_token()
     change = update(person).where(person.c.login == login)
-    connection.execute(change.values(password=password_hash, version=person.c.version + 1))
+    values = {"password": password_hash, "token": hashed(token), "version": person.c.version + 1}
+    connection.execute(change.values(**values))
+    return token

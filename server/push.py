@@ -5,21 +5,22 @@ hundredths of a second, together with whatever else has changed by then. A room 
 nothing but the beat.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 
 from flask_socketio import SocketIO
 
 from display.speech.phrases import Lang, Occasion
-from server.office import Office, Outcome
+from server.office import Outcome
 from server.pictures import Picture, Scene, picture
 from server.rules.events import TicketCalled, TicketRecalled
 from server.rules.state import Hall, Ticket
 
+log = logging.getLogger(__name__)
 Room = tuple[str, str]
 Say = Callable[[str, int, Occasion, int], dict[Lang, list[str]]]  # label, counter, occasion, times -> clip URLs
 GATHER = 0.02  # s in which changes are gathered before the quiet rooms are told
-BEAT = 5.0  # s between signs of life
 
 
 class Push:
@@ -30,22 +31,29 @@ class Push:
         self._scene = scene
         self._say = say
         self._lock = threading.Lock()
-        self._rooms: dict[Room, dict[str, None]] = {}  # connections in the order of their coming
+        self._rooms: dict[Room, dict[str, bool]] = {}  # connections in the order of their coming: may it speak?
         self._told: dict[Room, Picture] = {}
         self._speakers: dict[Room, str] = {}
         self._changed = threading.Event()
         self.moments = 0
 
-    def watch(self, sid: str, room: Room) -> Picture | None:
-        """Put a screen into its room and give it the picture; None for a screen that does not exist."""
+    def watch(self, sid: str, room: Room, speaks: bool = False) -> Picture | None:
+        """Put a screen into its room and give it the picture; None for a screen that does not exist.
+
+        `speaks` says that this screen has a loudspeaker for its zone.
+        """
+        if picture(self._scene(), *room) is None:
+            return None
+        server = self._sockets.server
         with self._lock:
-            self._rooms.setdefault(room, {})[sid] = None
-        self._sockets.server.enter_room(sid, _name(room))
-        shown = picture(self._scene(), *room)
-        if shown is None:
+            self._rooms.setdefault(room, {})[sid] = speaks
+        try:
+            server.enter_room(sid, _name(room))
+        except ValueError:  # it has gone while it was asking
             self.leave(sid)
+            return None
         self._changed.set()
-        return shown
+        return picture(self._scene(), *room)
 
     def leave(self, sid: str) -> None:
         """A screen has gone: its rooms forget it, and another may have to speak."""
@@ -71,7 +79,8 @@ class Push:
     def _elect(self) -> None:
         """One screen of each zone speaks, the one that has been connected longest; it is told when that changes."""
         with self._lock:
-            speakers = {room: next(iter(sids)) for room, sids in self._rooms.items() if room[0] == "board"}
+            able = {room: [sid for sid, speaks in sids.items() if speaks] for room, sids in self._rooms.items()}
+            speakers = {room: sids[0] for room, sids in able.items() if sids}
             news = {room: sid for room, sid in speakers.items() if self._speakers.get(room) != sid}
             self._speakers = speakers
         for room, sid in news.items():
@@ -127,7 +136,10 @@ class Push:
         with self._lock:
             rooms = list(self._rooms)
         for room in rooms:
-            self._send(scene, room)
+            try:
+                self._send(scene, room)
+            except Exception:  # one screen's trouble must not leave all others with an old picture
+                log.exception("no picture for %s", _name(room))
 
     def changed(self) -> None:
         """Something outside the journal (a printer, the hour) may have changed the pictures."""
@@ -139,18 +151,14 @@ class Push:
             self._changed.wait()
             self._sockets.sleep(GATHER)
             self._changed.clear()
-            self.refresh()
+            try:
+                self.refresh()
+            except Exception:
+                log.exception("screens could not be refreshed")
 
-    def beat(self, office: Office) -> None:
-        """A sign of life every few seconds.
-
-        It also brings in what another process wrote, and what the clock has changed.
-        """
-        while True:
-            self._sockets.sleep(BEAT)
-            office.catch_up()
-            self._changed.set()
-            self._sockets.emit("beat", {"at": office.look().at})
+    def beat(self) -> None:
+        """A sign of life for every screen."""
+        self._sockets.emit("beat", {})
 
 
 def _name(room: Room) -> str:

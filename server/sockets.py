@@ -62,15 +62,17 @@ class Sockets:
         if not isinstance(kind, str) or not isinstance(name, str | int) or len(str(name)) > LONGEST_NAME:
             return _problem(422)
         name = str(name)
-        if not self._may(kind, name):
+        caller = self._who[_sid()]()
+        if caller is None or not self._may(caller, kind, name):
             return _problem(403)
-        return self._house.push.watch(_sid(), (kind, name)) or _problem(404)
+        # Staff may look at a board too, but the hall is spoken to by the hall's own screens.
+        speaks = kind == caller.role == "board"
+        return self._house.push.watch(_sid(), (kind, name), speaks) or _problem(404)
 
-    def _may(self, kind: str, name: str) -> bool:
+    def _may(self, caller: Caller, kind: str, name: str) -> bool:
         if kind == "turn":
             return ticket_of_key(self._house.secret, name) is not None
-        caller = self._who[_sid()]()
-        return caller is not None and caller.may_watch(kind, name)
+        return caller.may_watch(kind, name)
 
     def drop_strangers(self) -> None:
         """End the connections of those whose token or account no longer holds."""

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, select, update
 
 from server.prepared import Insert
-from server.tables import print_job
+from server.tables import OPEN_JOB, print_job
 
 LIFE = 180_000  # ms a job may wait for paper
-OUTCOMES = frozenset({"printed", "not_sent", "unknown", "sent_unconfirmed", "expired"})
+OUTCOMES = ("printed", "not_sent", "unknown", "sent_unconfirmed", "expired")
 _add = Insert(print_job)
 
 
@@ -52,23 +52,32 @@ def tidy(connection: Connection, agent: str, now: int) -> None:
 
     What has run out of time expires.
     """
-    left = and_(print_job.c.state == "leased", print_job.c.agent == agent)
+    left = and_(OPEN_JOB, print_job.c.state == "leased", print_job.c.agent == agent)
     connection.execute(update(print_job).where(left).values(state="queued", attempt=None, lease_until=None))
-    late = and_(print_job.c.state == "queued", print_job.c.expires_at <= now)
+    late = and_(OPEN_JOB, print_job.c.state == "queued", print_job.c.expires_at <= now)
     connection.execute(update(print_job).where(late).values(state="expired", done_at=now))
 
 
 def waiting(connection: Connection) -> bool:
     """Whether any job is queued."""
     return (
-        connection.execute(select(print_job.c.ticket).where(print_job.c.state == "queued").limit(1)).first() is not None
+        connection.execute(select(print_job.c.ticket).where(OPEN_JOB, print_job.c.state == "queued").limit(1)).first()
+        is not None
     )
 
 
 def claim(connection: Connection, agent: str, printer: str, now: int, lease: int = 60_000) -> Job | None:
-    """The oldest queued job, now this agent's for `lease` ms; None when there is none."""
-    queued = and_(print_job.c.state == "queued", print_job.c.expires_at > now)
-    oldest = select(print_job.c.ticket, print_job.c.copy).where(queued).order_by(print_job.c.made_at).limit(1)
+    """A queued job, now this agent's for `lease` ms; None when there is none.
+
+    The oldest first, but one that could not be printed before lets the others pass.
+    """
+    queued = and_(OPEN_JOB, print_job.c.state == "queued", print_job.c.expires_at > now)
+    oldest = (
+        select(print_job.c.ticket, print_job.c.copy)
+        .where(queued)
+        .order_by(print_job.c.attempts, print_job.c.made_at)
+        .limit(1)
+    )
     found = connection.execute(oldest).first()
     if found is None:
         return None
@@ -97,7 +106,7 @@ def settle(connection: Connection, agent: str, attempt: str, outcome: str, detai
     again = outcome == "not_sent"
     changed = connection.execute(
         update(print_job)
-        .where(print_job.c.state == "leased", print_job.c.attempt == attempt, print_job.c.agent == agent)
+        .where(OPEN_JOB, print_job.c.state == "leased", print_job.c.attempt == attempt, print_job.c.agent == agent)
         .values(
             state="queued" if again else outcome,
             attempt=None if again else attempt,

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as Connection  # re-exported: the office and the demo name it in signatures
-from sqlalchemy import Engine, Row, bindparam, create_engine, event, func, insert, select, update
+from sqlalchemy import Engine, Row, bindparam, create_engine, delete, event, func, insert, select, tuple_, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -29,7 +29,7 @@ from server.rules.state import Desk, Hall, Ticket, gather
 
 PATIENCE = 5.0  # seconds a writer waits for another process
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "wal_autocheckpoint=2000")
-_WRITES = "moiso_writes"
+WRITES = "moiso_writes"
 
 _TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 _add_touch = Insert(t.touch)
@@ -65,6 +65,7 @@ def open_engine(path: Path) -> Engine:
         f"sqlite:///{path}",
         poolclass=QueuePool,
         pool_size=5,
+        hide_parameters=True,  # a statement that fails is logged without a citizen's words
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 0},
     )
 
@@ -75,7 +76,7 @@ def open_engine(path: Path) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
 
     return engine
 
@@ -96,7 +97,7 @@ class Store:
         """
         with self._turn:
             if self._writer is None:
-                self._writer = self.engine.connect().execution_options(**{_WRITES: True})
+                self._writer = self.engine.connect().execution_options(**{WRITES: True})
             with self._begin(self._writer):
                 yield self._writer
 
@@ -166,6 +167,20 @@ def add_rating(connection: Connection, event: e.VisitRated, staff: str | None, c
     connection.execute(insert(t.rating), row | rest)
 
 
+def prune(connection: Connection, before: int, most: int = 500) -> int:
+    """Forget touches and print jobs from before this moment, at most so many of each; how many were forgotten.
+
+    The journal, tickets and ratings stay. Few at a time: nobody waits long behind it.
+    """
+    old = select(t.touch.c.key, t.touch.c.by).where(t.touch.c.at < before).limit(most)
+    jobs = select(t.print_job.c.ticket, t.print_job.c.copy).where(t.print_job.c.made_at < before).limit(most)
+    touches = connection.execute(delete(t.touch).where(tuple_(t.touch.c.key, t.touch.c.by).in_(old))).rowcount
+    papers = connection.execute(
+        delete(t.print_job).where(tuple_(t.print_job.c.ticket, t.print_job.c.copy).in_(jobs))
+    ).rowcount
+    return touches + papers
+
+
 def replay(connection: Connection, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, e.Event]]:
     """The journal's events with their numbers, in order."""
     query = select(t.journal).where(t.journal.c.id > after).order_by(t.journal.c.id).limit(limit)
@@ -177,7 +192,7 @@ def load(connection: Connection) -> tuple[Hall, int]:
     """The hall as the rows say, and the journal number at which it stands."""
     day = connection.scalar(select(t.book.c.day)) or ""
     rows = connection.execute(select(t.ticket).where(t.ticket.c.day == day))
-    tickets = [ticket_of(row) for row in rows]
+    tickets = [_from_row(row) for row in rows]
     desks = [Desk(**row._mapping) for row in connection.execute(select(t.desk))]
     series: dict[str, int] = {}
     for ticket in tickets:
@@ -185,8 +200,7 @@ def load(connection: Connection) -> tuple[Hall, int]:
     return gather(day, tickets, desks, series), last_id(connection)
 
 
-def ticket_of(row: Row[Any]) -> Ticket:
-    """A ticket from its row."""
+def _from_row(row: Row[Any]) -> Ticket:
     values = {name: row._mapping[name] for name in _TICKET_FIELDS}
     return Ticket(**values | {"phase": Phase(values["phase"])})
 
@@ -194,7 +208,7 @@ def ticket_of(row: Row[Any]) -> Ticket:
 def find_ticket(connection: Connection, name: str) -> Ticket | None:
     """A ticket of any day by its id."""
     row = connection.execute(select(t.ticket).where(t.ticket.c.id == name)).first()
-    return ticket_of(row) if row else None
+    return _from_row(row) if row else None
 
 
 def write(connection: Connection, hall: Hall, events: Sequence[e.Event]) -> tuple[Hall, int]:

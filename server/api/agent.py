@@ -9,11 +9,11 @@ from server import spool
 from server.api.bodies import Poll
 from server.house import House, house
 from server.pictures import Printer, rfc3339
+from server.pictures.scene import WORKS
 from server.web.body import body
 from server.web.guard import allow
 
 blueprint = Blueprint("agent", __name__, url_prefix="/api/v1/agent")
-WORKS = frozenset({"ready", "printing"})
 
 
 @blueprint.post("/poll")
@@ -22,10 +22,11 @@ def poll() -> ResponseReturnValue:
     """Outcomes in, one job out; null when nothing came within `wait` seconds."""
     asked = body(Poll)
     here = house()
+    mine = here.printers.next_poll(g.caller.by)
     _hear(here, asked)
     printer = next((printer.name for printer in asked.printers if printer.state in WORKS), None)
     _settle(here, asked, g.caller.by)
-    job = _wait_for_job(here, g.caller.by, printer, asked.wait)
+    job = _wait_for_job(here, g.caller.by, mine, printer, asked.wait)
     scene = here.scene()
     answer = None
     if job is not None:
@@ -56,15 +57,16 @@ def _settle(here: House, asked: Poll, agent: str) -> None:
         spool.tidy(connection, agent, now)
 
 
-def _wait_for_job(here: House, agent: str, printer: str | None, seconds: float) -> spool.Job | None:
+def _wait_for_job(here: House, agent: str, mine: int, printer: str | None, seconds: float) -> spool.Job | None:
     """The next job for a printer that works; a printer that does not only waits, so that it is heard of again."""
     until = time.monotonic() + seconds
     while True:
         heard = here.bell.count
-        if printer is not None and (job := _claim(here, agent, printer)) is not None:
+        current = here.printers.polls[agent] == mine
+        if current and printer is not None and (job := _claim(here, agent, printer)) is not None:
             return job
         left = until - time.monotonic()
-        if left <= 0:
+        if left <= 0 or not current:
             return None
         here.bell.wait(heard, left)
 

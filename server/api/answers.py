@@ -4,7 +4,7 @@ from typing import Any
 
 from server.house import House
 from server.keys import page_key
-from server.pictures.scene import Scene, counter_head, opening_of, people_ahead, rfc3339, service_head, wait_of
+from server.pictures.scene import Scene, counter_head, people_ahead, rfc3339, service_entry, wait_of
 from server.rules.phases import Phase
 from server.rules.state import Ticket
 from server.spool import progress
@@ -49,16 +49,7 @@ def with_print(house: House, ticket: Ticket) -> dict[str, Any]:
 
 def service_answers(scene: Scene) -> list[dict[str, Any]]:
     """All services with what waits and whether numbers are given."""
-    return [
-        service_head(service)
-        | opening_of(scene, service)
-        | {
-            "waiting": len(scene.hall.line(service.code)),
-            "wait": wait_of(scene, service.code),
-            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
-        }
-        for service in scene.centre.services.values()
-    ]
+    return [service_entry(scene, service) for service in scene.centre.services.values()]
 
 
 def counter_answer(scene: Scene, no: int) -> dict[str, Any]:

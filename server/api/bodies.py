@@ -2,11 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from server.spool import OUTCOMES
 from server.web.body import Body
 
 Code = Annotated[str, Field(min_length=1, max_length=32)]
+# What a device says of its trouble is cut, not refused: a long word from a driver must not stop all reports.
+Detail = Annotated[str, BeforeValidator(lambda said: said[:200] if isinstance(said, str) else said)]
 Words = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -61,15 +64,15 @@ class PrinterReport(Body):
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
     state: Annotated[str, Field(pattern=r"^(ready|printing|paper_out|cover_open|cutter|offline|error)$")]
-    detail: Annotated[str, Field(max_length=200)] | None = None
+    detail: Detail | None = None
 
 
 class AttemptReport(Body):
     """What became of one attempt at a job."""
 
     attempt: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-    outcome: Annotated[str, Field(pattern=r"^(printed|not_sent|unknown|sent_unconfirmed|expired)$")]
-    detail: Annotated[str, Field(max_length=200)] | None = None
+    outcome: Annotated[str, Field(pattern=rf"^({'|'.join(OUTCOMES)})$")]
+    detail: Detail | None = None
 
 
 class Poll(Body):

@@ -15,6 +15,7 @@ from server.rules.decide import Unknown
 from server.rules.state import Ticket
 from server.web.body import body, touch_key
 from server.web.guard import allow
+from server.web.limits import TICKETS, caller, limiter
 from server.web.problem import Problem
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1")
@@ -29,6 +30,7 @@ def _known(name: str) -> Ticket:
 
 @blueprint.post("/tickets")
 @allow("take")
+@limiter.limit(TICKETS, key_func=caller)
 def take() -> ResponseReturnValue:
     """A number: 201 with a new ticket, 200 with the same ticket for a repeated key."""
     wish = body(NewTicket)
@@ -36,8 +38,6 @@ def take() -> ResponseReturnValue:
     outcome = house().office.handle(command, g.caller.by, touch_key())
     if outcome.ticket is None:
         raise Problem(404)
-    if not outcome.repeated:
-        house().voice.prepare_ticket(outcome.ticket.label)
     return ticket_answer(house(), outcome.ticket), 200 if outcome.repeated else 201
 
 

@@ -1,5 +1,7 @@
 """Reading along: screens' pictures, the journal, the catalogue of procedures, health."""
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -80,9 +82,10 @@ def health() -> ResponseReturnValue:
     """Alive, and how each device is. Names of devices are for those who have signed in."""
     here = house()
     view = here.office.look()
-    status = {"status": "ok", "engine": here.settings.engine, "at": view.at, "day": view.hall.day}
+    status: dict[str, Any] = {"status": "ok"}
     known: Caller | None = caller()
     if known is not None:
+        status |= {"engine": here.settings.engine, "at": view.at, "day": view.hall.day}
         now = here.clock()
         status["printers"] = [
             {"name": p.name, "state": p.state, "detail": p.detail, "quiet_s": round((now - p.seen_at) / 1000)}
@@ -113,5 +116,5 @@ def _figures(here: House) -> CollectorRegistry:
         screens.labels(kind).set(count)
     ready = Gauge("moiso_printer_ready", "1 when the printer works", ["printer"], registry=registry)
     for printer in here.printers.printers.values():
-        ready.labels(printer.name).set(printer.state in ("ready", "printing"))
+        ready.labels(printer.name).set(printer.works)
     return registry

@@ -1,26 +1,16 @@
 """What citizens touch: the kiosk, the feedback terminal, the phone page."""
 
 from config.words import both, languages
-from server.pictures.scene import Picture, Scene, opening_of, people_ahead, rfc3339, service_head, wait_of
+from server.pictures.scene import WORKS, Picture, Scene, people_ahead, rfc3339, service_entry, wait_of
 from server.rules.phases import Phase
 
 ASKS_FOR = 90_000  # ms a finished visit may be rated at the terminal
 SILENT = 45_000  # ms without a word from the agent before its printer counts as gone
-WORKS = frozenset({"ready", "printing"})
 
 
 def kiosk(scene: Scene, name: str) -> Picture | None:
     """Everything a citizen may take a number for."""
-    services = [
-        service_head(service)
-        | opening_of(scene, service)
-        | {
-            "waiting": len(scene.hall.line(service.code)),
-            "wait": wait_of(scene, service.code),
-            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
-        }
-        for service in scene.centre.services.values()
-    ]
+    services = [service_entry(scene, service) for service in scene.centre.services.values()]
     groups = [{"code": group.code, "name": group.name} for group in scene.centre.groups.values()]
     return {
         "services": services,

@@ -14,6 +14,7 @@ from server.rules.state import Hall, Place, Ticket
 from server.rules.wait import expect
 
 Picture = dict[str, Any]
+WORKS = frozenset({"ready", "printing"})  # states of a printer that gives paper
 LAST = 1 << 62  # a rank behind everybody
 
 
@@ -28,6 +29,11 @@ class Printer:
     state: str
     detail: str | None
     seen_at: int
+
+    @property
+    def works(self) -> bool:
+        """Whether paper comes out."""
+        return self.state in WORKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,19 @@ def wait_of(scene: Scene, service: str, place: Place | None = None) -> dict[str,
 def service_head(service: Service) -> dict[str, Any]:
     """What every list of services begins with."""
     return {"code": service.code, "letter": service.letter, "name": service.name}
+
+
+def service_entry(scene: Scene, service: Service) -> Picture:
+    """A service as a citizen chooses it: open or why not, how many wait, how long it may take, at which counters."""
+    return (
+        service_head(service)
+        | opening_of(scene, service)
+        | {
+            "waiting": len(scene.hall.line(service.code)),
+            "wait": wait_of(scene, service.code),
+            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
+        }
+    )
 
 
 def mark_of(scene: Scene, mark: str | None) -> Picture | None:

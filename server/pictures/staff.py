@@ -83,7 +83,7 @@ def _service_row(scene: Scene, code: str) -> Picture:
     line = scene.hall.line(code)
     oldest = min((scene.hall.tickets[place[2]].since for place in line), default=scene.now)
     mine = [ticket for ticket in scene.hall.tickets.values() if ticket.service == code and ticket.phase is Phase.DONE]
-    waits = [ticket.called_at - ticket.issued_at for ticket in mine if ticket.called_at]
+    waits = [ticket.first_called_at - ticket.issued_at for ticket in mine if ticket.first_called_at]
     return service_head(scene.centre.services[code]) | {
         "waiting": len(line),
         "longest_min": max(0, scene.now - oldest) // 60_000,

@@ -91,9 +91,9 @@ def _shown(hall: Hall, ticket: Ticket) -> dict[str, Any]:
 
 
 def _called(hall: Hall, event: e.TicketCalled) -> Hall:
-    was = hall.tickets[event.ticket]
+    first = hall.tickets[event.ticket].first_called_at or event.at
     call = {"counter": event.counter, "times": 1, "call_no": hall.calls + 1, "called_at": event.at, "started_at": None}
-    ticket = _step(hall, event, Step.CALL, **call, mark=event.reason if event.reason else was.mark)
+    ticket = _step(hall, event, Step.CALL, **call, first_called_at=first, mark=event.reason)
     desk = replace(hall.desk(event.counter), ticket=ticket.id, by=event.by, since=event.at)
     return _seat(_put(hall, ticket, **_shown(hall, ticket)), desk)
 

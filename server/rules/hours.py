@@ -36,7 +36,8 @@ def day_of(now: int, zone: ZoneInfo) -> str:
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> int:
-    return int(datetime.combine(day, time(0), zone).timestamp() * 1000) + minutes * 60_000
+    wall = datetime.combine(day, time(0)) + timedelta(minutes=minutes)
+    return int(wall.replace(tzinfo=zone).timestamp() * 1000)
 
 
 def _giving(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[int, int]]:

@@ -35,6 +35,7 @@ class Ticket:
     times: int = 0
     call_no: int = 0
     called_at: int | None = None
+    first_called_at: int | None = None
     started_at: int | None = None
     served_by: str | None = None
     mark: str | None = None

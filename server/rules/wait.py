@@ -36,7 +36,8 @@ def _work_ahead(centre: Centre, hall: Hall, counter: Counter, place: Place, now:
     if busy:
         ticket = hall.tickets[busy]
         gone = (now - ticket.since) / 60_000
-        minutes += max(1.0, centre.services[ticket.service].minutes - gone)
+        service = centre.services.get(ticket.service)  # its service may have been taken off the list meanwhile
+        minutes += max(1.0, (service.minutes if service else 0.0) - gone)
     return minutes
 
 

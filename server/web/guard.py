@@ -30,7 +30,9 @@ def caller() -> Caller | None:
         found = house().people.by_token(token.strip()) if scheme.lower() == "bearer" else None
         if found is None:
             raise Problem(401)
+        g.by_session = False
         return found
+    g.by_session = True
     return person()
 
 
@@ -59,7 +61,7 @@ def allow(action: str) -> Callable[[View[P]], View[P]]:
                 raise Problem(401)
             if not known.may(action):
                 raise Problem(403)
-            if request.method not in SAFE and "Authorization" not in request.headers:
+            if request.method not in SAFE and g.by_session:
                 check_csrf()
             return view(*args, **kwargs)
 

@@ -22,6 +22,7 @@ STATUS = {
     "unknown_level": 422,
     "unknown_reason": 422,
 }
+MACHINES = ("/api/", "/lobby/", "/enter", "/healthz", "/metrics")  # whoever asks there reads JSON
 GENERAL = {
     400: "bad_request",
     401: "not_signed_in",
@@ -83,7 +84,7 @@ def of_refusal(refused: Refused) -> Problem:
 def answer(problem: Problem) -> Response:
     """The response for a problem."""
     lang = language()
-    if request.path.startswith(("/api/", "/lobby/", "/enter")):
+    if request.path.startswith(MACHINES):
         response = jsonify(_machine_readable(document(problem, lang)))
         response.content_type = "application/problem+json"
     else:
@@ -122,7 +123,11 @@ def register(app: Flask) -> None:
         status = error.code or 500
         if 300 <= status < 400:
             return error.get_response()
-        return answer(Problem(status if status in GENERAL else 400 if status < 500 else 500))
+        response = answer(Problem(status if status in GENERAL else 400 if status < 500 else 500))
+        for name, value in error.get_headers():
+            if name in ("Allow", "Retry-After"):
+                response.headers[name] = value
+        return response
 
     def crashed(error: Exception) -> ResponseReturnValue:
         app.logger.error("%s %s failed", request.method, request.url_rule, exc_info=error)

@@ -157,6 +157,13 @@ class Screens:
                     _send(connection, "3")  # a ping wants its pong
         return time.perf_counter() - begin
 
+    def quiet(self, seconds: float = 0.15) -> None:
+        """Read what is still coming (pictures, beats) until nothing comes for so long."""
+        while ready := self._selector.select(timeout=seconds):
+            for key, _ in ready:
+                if self._sockets[key.data].recv(65536).endswith(b"\x81\x012"):
+                    _send(self._sockets[key.data], "3")
+
     def close(self) -> None:
         """Hang up."""
         for connection in self._sockets:

@@ -1,5 +1,6 @@
 """Pages: who may open them, how a device is paired, how people sign in, and what the administrator may change."""
 
+import json
 import re
 from pathlib import Path
 
@@ -111,6 +112,7 @@ def test_a_new_password_ends_older_sessions(centre: Centre) -> None:
     fresh = re.search(r"(?:[a-z]+-){4,8}\d{4}", page)
     assert fresh is not None
     assert clerk.get("/console").status_code == 302
+    assert centre.ask("GET", "/api/v1/services", "staff").status_code == 401  # the personal token of before ends, too
     assert sign_in(centre, "staff")[1] == 401
     assert sign_in(centre, "staff", fresh[0])[1] == 302
     assert fresh[0] not in admin.get("/admin").get_data(as_text=True)
@@ -125,6 +127,8 @@ def test_a_renewed_code_is_shown_once_and_ends_the_old_one(centre: Centre) -> No
     assert found is not None
     assert centre.ask("GET", "/api/v1/services", "kiosk").status_code == 401
     assert found[1] not in admin.get("/admin").get_data(as_text=True)
+    kept = json.loads((centre.house.settings.data / "demo-access.json").read_text(encoding="utf-8"))
+    assert kept["devices"]["kiosk"]["token"] == found[1]
     assert admin.post("/admin/devices/nothing/renew", data={"csrf_token": token}).status_code == 404
     assert admin.post("/admin/devices/board/renew", data={}).status_code == 403
 
@@ -179,11 +183,23 @@ def test_access_of_the_demo_is_private_stays_and_follows_the_port(
     assert len(passwords) == 3
 
 
+def test_a_demo_whose_database_is_gone_makes_new_accesses(tmp_path: Path) -> None:
+    first = make_centre(tmp_path)
+    first.house.store.close()
+    for file in tmp_path.glob("moiso.db*"):
+        file.unlink()
+    again = make_centre(tmp_path)
+    assert again.token("kiosk") != first.token("kiosk")
+    assert again.ask("GET", "/api/v1/services", "kiosk").status_code == 200
+
+
 def test_too_many_sign_ins_are_slowed(tmp_path: Path) -> None:
     centre = make_centre(tmp_path, rate_limits=True)
     browser = centre.browser()
     form = {"login": "admin", "password": "wrong", "csrf_token": csrf(browser.get("/sign-in").get_data(as_text=True))}
-    statuses = [browser.post("/sign-in", data=form).status_code for _ in range(12)]
+    # Headers that the caller chooses do not make somebody else of him.
+    odd = [{"Authorization": f"Bearer {number:012d}"} for number in range(12)]
+    statuses = [browser.post("/sign-in", data=form, headers=headers).status_code for headers in odd]
     assert statuses[:10] == [401] * 10
     assert statuses[10:] == [429] * 2
 

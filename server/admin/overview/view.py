@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from config.centre import WEEKDAYS
+from server import demo
 from server.house import House, house
 from server.paths import page_of
 from server.people import new_password, put_device, set_password
@@ -87,7 +88,9 @@ def renew(name: str) -> ResponseReturnValue:
         raise Problem(404)
     here.renewed()
     page = page_of(found.role, found.place)
-    return _page(here, issued={"name": name, "address": f"{here.settings.base_url}{page}#{token}" if page else token})
+    address = f"{here.settings.base_url}{page}#{token}" if page else token
+    demo.note(here.settings, "devices", name, token=token, **({"url": address} if page else {}))
+    return _page(here, issued={"name": name, "address": address})
 
 
 @blueprint.post("/admin/people/<login>/password")
@@ -99,9 +102,9 @@ def password(login: str) -> ResponseReturnValue:
     kept = here.people.hash(fresh)
     with here.store.writing() as connection:
         found = connection.execute(select(person.c.login).where(person.c.login == login)).first()
-        if found is not None:
-            set_password(connection, login, kept)
+        token = set_password(connection, login, kept) if found else ""
     if found is None:
         raise Problem(404)
     here.renewed()
+    demo.note(here.settings, "people", login, password=fresh, token=token)
     return _page(here, issued={"name": login, "password": fresh})

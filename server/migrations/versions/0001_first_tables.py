@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("call_no", sa.Integer(), nullable=False),
         sa.Column("called_at", sa.BigInteger(), nullable=True),
+        sa.Column("first_called_at", sa.BigInteger(), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
         sa.Column("served_by", sa.String(length=80), nullable=True),
         sa.Column("mark", sa.String(length=120), nullable=True),

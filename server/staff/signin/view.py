@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 from config.words import word
 from server.house import house
 from server.web.guard import check_csrf, person
-from server.web.limits import limiter
+from server.web.limits import SIGN_INS, limiter
 from server.web.problem import Problem
 from server.web.screen import language, room, screen
 
@@ -38,7 +38,7 @@ def ask() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit("10 per minute")
+@limiter.limit(SIGN_INS)
 def sign_in() -> ResponseReturnValue:
     """Right: to the page that was asked for, or the role's own.
 

@@ -1,0 +1,60 @@
+"""What has to be done now and then, whether or not anybody touches anything."""
+
+import logging
+from collections.abc import Callable
+
+from server import store
+from server.house import House
+from server.rules.commands import OpenDay
+from server.rules.decide import Refused
+from server.rules.hours import day_of
+
+log = logging.getLogger(__name__)
+ROUND = 5.0  # s between two rounds; screens expect a sign of life in this time
+KEPT = 7 * 86_400_000  # ms that touches and print jobs are kept
+
+
+class Caretaker:
+    """Makes its round every few seconds: another process's work, a new day, the beat, old things."""
+
+    def __init__(self, house: House, sleep: Callable[[float], object]) -> None:
+        self._house = house
+        self._sleep = sleep
+        self._pruned_on = ""
+
+    def run(self) -> None:
+        """For ever; a round that fails is told and does not end the rounds."""
+        while True:
+            self._sleep(ROUND)
+            try:
+                self.round()
+            except Exception:
+                log.exception("the caretaker's round failed")
+
+    def round(self) -> None:
+        """One round."""
+        house = self._house
+        house.office.catch_up()
+        self._open_day()
+        house.push.changed()  # the hour alone changes what screens show: openings, waits, terminals that stop asking
+        house.push.beat()
+        self._prune()
+
+    def _open_day(self) -> None:
+        """Yesterday's calls leave the boards at midnight, not with the first touch of the morning."""
+        house = self._house
+        if day_of(house.clock(), house.centre.zone) == house.office.look().hall.day:
+            return
+        try:
+            house.office.handle(OpenDay(), "office")
+        except Refused as refused:
+            log.error("the day cannot be opened: %s", refused.code)
+
+    def _prune(self) -> None:
+        """A few old touches and print jobs a round, until there are none left on this day."""
+        day = self._house.office.look().hall.day
+        if self._pruned_on == day:
+            return
+        with self._house.store.writing() as connection:
+            if store.prune(connection, self._house.clock() - KEPT) == 0:
+                self._pruned_on = day
