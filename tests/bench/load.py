@@ -12,7 +12,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+PING = b"\x81\x012"  # a text frame with nothing but engine.io's ping
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +150,33 @@ class Screens:
             if not ready:
                 raise TimeoutError(f"{len(missing)} screens heard nothing")
             for key, _ in ready:
-                connection, number = self._sockets[key.data], key.data
-                chunk = tails[number] + connection.recv(65536)
+                number = key.data
+                chunk = tails[number] + self._hear(number)
                 if b'42["moment"' in chunk:
                     missing.discard(number)
                 tails[number] = chunk[-16:]
-                if chunk.endswith(b"\x81\x012"):
-                    _send(connection, "3")  # a ping wants its pong
         return time.perf_counter() - begin
+
+    def _hear(self, number: int) -> bytes:
+        """What has come for one screen; a ping gets its pong."""
+        chunk = self._sockets[number].recv(65536)
+        if not chunk:
+            raise ConnectionError(f"screen {number} was hung up on")
+        if PING in chunk:
+            _send(self._sockets[number], "3")
+        return chunk
 
     def quiet(self, seconds: float = 0.15) -> None:
         """Read what is still coming (pictures, beats) until nothing comes for so long."""
         while ready := self._selector.select(timeout=seconds):
             for key, _ in ready:
-                if self._sockets[key.data].recv(65536).endswith(b"\x81\x012"):
-                    _send(self._sockets[key.data], "3")
+                self._hear(key.data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Hang up."""
