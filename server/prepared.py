@@ -1,25 +1,46 @@
-"""Inserts whose SQL is made once: Core works out a statement anew at every call, and a touch inserts four rows."""
+"""Writes whose SQL is made once: Core works out a statement anew at every call, and a touch writes four rows.
+
+The SQL is SQLite's, as the store is. JSON columns take plain data.
+"""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Connection, Table, insert
+from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects import sqlite
 
 
+def _values(row: Mapping[str, Any], columns: list[Column[Any]]) -> tuple[Any, ...]:
+    """The row's values in the order of the columns; what it does not name is NULL."""
+    return tuple(
+        json.dumps(row.get(column.name), ensure_ascii=False) if isinstance(column.type, JSON) else row.get(column.name)
+        for column in columns
+    )
+
+
 class Insert:
-    """Inserts rows into one table. Columns that a row does not name become NULL; JSON columns take plain data."""
+    """Adds rows to one table."""
 
     def __init__(self, table: Table) -> None:
-        columns = [column for column in table.columns if column is not table.autoincrement_column]
-        compiled = insert(table).compile(dialect=sqlite.dialect(), column_keys=[column.name for column in columns])
-        self._sql = str(compiled)
-        self._columns = [(column.name, isinstance(column.type, JSON)) for column in columns]
+        self._columns = [column for column in table.columns if column is not table.autoincrement_column]
+        names = [column.name for column in self._columns]
+        self._sql = str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))
 
     def __call__(self, connection: Connection, row: Mapping[str, Any]) -> int:
         """The number of the new row, for tables that number their rows."""
-        values = tuple(
-            json.dumps(row.get(name), ensure_ascii=False) if plain else row.get(name) for name, plain in self._columns
-        )
-        return connection.exec_driver_sql(self._sql, values).lastrowid or 0
+        return connection.exec_driver_sql(self._sql, _values(row, self._columns)).lastrowid or 0
+
+
+class Update:
+    """Writes the named columns of the row that has this key."""
+
+    def __init__(self, table: Table, names: list[str]) -> None:
+        (key,) = table.primary_key.columns
+        self._columns = [table.c[name] for name in names if name != key.name] + [key]
+        changed: dict[str, Any] = {column.name: bindparam(column.name) for column in self._columns[:-1]}
+        self._sql = str(update(table).where(key == bindparam("_key")).values(changed).compile(dialect=sqlite.dialect()))
+
+    def __call__(self, connection: Connection, row: Mapping[str, Any]) -> None:
+        """Write; the row names its key too."""
+        connection.exec_driver_sql(self._sql, _values(row, self._columns))

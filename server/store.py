@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from server import tables as t
-from server.prepared import Insert
+from server.prepared import Insert, Update
 from server.rules import events as e
 from server.rules.evolve import evolve
 from server.rules.phases import Phase
@@ -42,9 +42,9 @@ _glance = select(
 )
 _add_event = Insert(t.journal)
 _add_ticket = Insert(t.ticket)
-_change_ticket = update(t.ticket).where(t.ticket.c.id == bindparam("_id"))
-_add_desk = insert(t.desk)
-_change_desk = update(t.desk).where(t.desk.c.no == bindparam("_no"))
+_change_ticket = Update(t.ticket, list(_TICKET_FIELDS))
+_add_desk = Insert(t.desk)
+_change_desk = Update(t.desk, [field.name for field in fields(Desk)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +233,7 @@ def _write_tickets(connection: Connection, before: Hall, day: str, changed: Iter
     for ticket in changed:
         row = {name: getattr(ticket, name) for name in _TICKET_FIELDS}
         if ticket.id in before.tickets:
-            connection.execute(_change_ticket, row | {"_id": ticket.id})
+            _change_ticket(connection, row)
         else:
             _add_ticket(connection, row | {"day": day})
 
@@ -243,6 +243,6 @@ def _write_desks(connection: Connection, before: Hall, hall: Hall) -> None:
     # Whoever leaves a counter leaves before somebody else may sit down: the row's ticket is unique.
     for desk in sorted(changed, key=lambda desk: desk.ticket is not None):
         if desk.no in before.desks:
-            connection.execute(_change_desk, asdict(desk) | {"_no": desk.no})
+            _change_desk(connection, asdict(desk))
         else:
-            connection.execute(_add_desk, asdict(desk))
+            _add_desk(connection, asdict(desk))

@@ -1,5 +1,6 @@
 // The supervisor's board: plain tables of what is so now, and one colour for what asks for a look.
-import { watch, staleBand, clock } from "/web/watch.js";
+import { watch, staleBand } from "/web/watch.js";
+import { clock } from "/web/clock.js";
 import { words, pick, el } from "/web/words.js";
 
 const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)

@@ -1,5 +1,6 @@
 // The counter's console: the picture says what is so, a key asks for the next step, the office decides.
-import { watch, staleBand, clock } from "/web/watch.js";
+import { watch, staleBand } from "/web/watch.js";
+import { clock, officeTime } from "/web/clock.js";
 import { words, pick } from "/web/words.js";
 import { presser } from "./press.js";
 import { openPanel, PANELS } from "./panels.js";
@@ -11,11 +12,17 @@ const counter = `/counters/${document.body.dataset.name}`;
 const KEYS = { Space: "next", KeyF: "next", KeyS: "start", KeyR: "recall", KeyA: "absent", Enter: "finish", NumpadEnter: "finish",
   KeyH: "hold", KeyT: "transfer", KeyC: "call", KeyP: "pause" };
 const SERVING = new Set(["finish", "hold", "transfer"]), CALLED = new Set(["start", "recall", "absent"]);
-let picture = null, ahead = 0, tab = "waiting", busy = false, open = null;
+let picture = null, tab = "waiting", busy = false, open = null;
 
-const press = presser((now) => { busy = now; document.body.classList.toggle("busy", now); showKeys(); });
+/** What a step changes in the picture: the desk, or the place of the ticket that is given back. */
+function trace(path) {
+  const { counter: desk, ticket, absent = [], held = [] } = picture ?? {};
+  if (path.startsWith(counter)) return JSON.stringify([desk?.state, ticket?.id, ticket?.phase, ticket?.times]);
+  return String([...absent, ...held].some(({ id }) => path.startsWith(`/tickets/${id}/`)));
+}
+
+const press = presser({ trace, onBusy: (now) => { busy = now; document.body.classList.toggle("busy", now); showKeys(); } });
 const fill = (name, text) => { find(name).textContent = text; find(name).hidden = !text; };
-const now = () => Date.now() + ahead;
 const phase = () => picture?.ticket?.phase ?? null;
 const paused = () => Boolean(picture) && picture.counter.state === "paused";
 
@@ -55,7 +62,7 @@ function showPerson() {
 }
 
 function timesOf(ticket) {
-  const facts = { since: minutes(ticket.since, now()), waited: minutes(ticket.issued_at, Date.parse(ticket.since)), at: clock(ticket.issued_at) };
+  const facts = { since: minutes(ticket.since, officeTime()), waited: minutes(ticket.issued_at, Date.parse(ticket.since)), at: clock(ticket.issued_at) };
   return [word(`console.since_${ticket.phase}`, { count: facts.since }) + (ticket.priority ? ` · ${word("common.priority")}` : ""),
     word("console.taken_at", facts)].join("\n");
 }
@@ -68,8 +75,8 @@ function showLine() {
     const kind = button.dataset.tab; // of a very long line only the beginning is listed, but all of it counts
     button.querySelector("b").textContent = kind === "waiting" ? picture.today.waiting : rows[kind].length;
   }
-  const make = tab === "waiting" ? (ticket) => waitingRow(ticket, now(), word, choose)
-    : (ticket) => asideRow(ticket, now(), word, (one) => ask(`/tickets/${one.id}/return`, {}));
+  const make = tab === "waiting" ? (ticket) => waitingRow(ticket, officeTime(), word, choose)
+    : (ticket) => asideRow(ticket, officeTime(), word, (one) => ask(`/tickets/${one.id}/return`, {}));
   find("line").replaceChildren(...rows[tab].map(make));
   fill("nobody", rows[tab].length ? "" : word(`console.no_${tab}`));
 }
@@ -152,7 +159,7 @@ watch({
   onPicture(next) {
     if (picture && picture.ticket?.id !== next.ticket?.id) say("");
     picture = next;
-    ahead = Date.parse(next.now) - Date.now();
+    press.look();
     show();
   },
   onStale: staleBand(word),
