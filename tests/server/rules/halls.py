@@ -52,31 +52,34 @@ def small_centre(hours: Hours = ALWAYS, last: int = 999) -> Centre:
 
 
 _counters = st.integers(1, 3)
-_services = st.sampled_from(["HT", "CT", "DD"])
-_tickets = st.builds(lambda letter, number: f"{letter}{number:03d}", st.sampled_from("ABC"), st.integers(1, 12))
-COMMANDS: st.SearchStrategy[c.Command] = st.one_of(
-    st.builds(c.TakeTicket, _services, st.none(), st.sampled_from([None, None, "NCT", "NKT"])),
-    st.builds(c.TakeTicket, _services, st.none(), st.none()),
-    st.builds(c.CallNext, _counters, st.booleans()),
-    st.builds(c.CallTicket, _counters, _tickets, st.just("LATE")),
+_services = st.sampled_from(["HT", "HT", "CT", "DD"])
+_tickets = st.builds(lambda letter, number: f"{letter}{number:03d}", st.sampled_from("AAABC"), st.integers(1, 5))
+_TAKE = st.builds(c.TakeTicket, _services, st.none(), st.sampled_from([None, None, None, "NCT", "NKT"]))
+_NEXT = st.builds(c.CallNext, _counters, st.booleans())
+_AT_COUNTER: list[st.SearchStrategy[c.Command]] = [
     st.builds(c.Recall, _counters),
     st.builds(c.StartVisit, _counters),
     st.builds(c.FinishVisit, _counters),
     st.builds(c.MarkAbsent, _counters),
     st.builds(c.HoldVisit, _counters),
     st.builds(c.HandOn, _counters, _services),
+]
+_SELDOM: list[st.SearchStrategy[c.Command]] = [
+    st.builds(c.CallTicket, _counters, _tickets, st.just("LATE")),
     st.builds(c.PauseCounter, _counters, st.sampled_from([None, "Họp"])),
     st.builds(c.OpenCounter, _counters),
     st.builds(c.ReturnTicket, _tickets),
     st.builds(c.CancelTicket, _tickets),
     st.builds(c.RateVisit, _tickets, st.sampled_from([1, 4, 9]), st.sampled_from([(), ("CHO_LAU",), ("X",)])),
     st.just(c.OpenDay()),
+]
+# As on a real day: people take numbers and are called; everything else happens, but less often.
+COMMANDS: st.SearchStrategy[c.Command] = st.one_of(*[_TAKE] * 6, *[_NEXT] * 4, *_AT_COUNTER, *_SELDOM)
+# Mostly seconds or minutes pass between two touches, seldom a night.
+PAUSES = st.sampled_from(
+    [0, 500, 1_000, 5_000, 30_000, MINUTE, 4 * MINUTE, 11 * MINUTE, 20 * MINUTE] * 5 + [15 * 60 * MINUTE]
 )
-# Mostly seconds or minutes pass between two touches, now and then a night.
-PAUSES = st.one_of(
-    st.integers(0, 5_000), st.integers(0, 20 * MINUTE), st.sampled_from([15 * 60 * MINUTE, 24 * 60 * MINUTE])
-)
-DAYS = st.lists(st.tuples(PAUSES, COMMANDS), max_size=60)
+DAYS = st.lists(st.tuples(PAUSES, COMMANDS), min_size=20, max_size=80)
 
 
 @dataclass
