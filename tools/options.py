@@ -10,6 +10,7 @@ from tools.talk import LANGS, Lang, Trouble
 
 Command = Literal["serve", "setup", "test", "bench"]
 ENGINES = ("eventlet", "gevent", "threading")
+PRINTERS = ("virtual", "network")  # what the agent can talk to
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 HELP = """\
@@ -60,6 +61,12 @@ def parse(argv: Sequence[str], env: Mapping[str, str], root: Path) -> Options:
             f"There is no engine “{found.engine}”; choose one of: {', '.join(ENGINES)}.",
             code=2,
         )
+    if found.printer.partition("://")[0] not in PRINTERS:
+        raise Trouble(
+            f"Chưa dùng được máy in “{found.printer}”; hiện có: virtual, network://HOST:PORT.",
+            f"The printer “{found.printer}” cannot be used yet; there are: virtual, network://HOST:PORT.",
+            code=2,
+        )
     return Options(
         command=command,
         host=found.host,
@@ -103,7 +110,7 @@ def _parser(command: str, env: Mapping[str, str], root: Path) -> argparse.Argume
         "--printer",
         default=env.get("MOISO_PRINTER") or "virtual",
         metavar="URI",
-        help="máy in [printer]: virtual, network://HOST:PORT, usb:///dev/usb/lp0, serial:///dev/ttyUSB0?baud=115200",
+        help="máy in [printer]: virtual, network://HOST:PORT",
     )
     option("--engine", default=env.get("MOISO_ENGINE") or "eventlet", help=" | ".join(ENGINES))
     option(

@@ -91,6 +91,9 @@ def health() -> ResponseReturnValue:
             {"name": p.name, "state": p.state, "detail": p.detail, "quiet_s": round((now - p.seen_at) / 1000)}
             for p in here.printers.printers.values()
         ]
+        status["devices"] = [
+            {"name": name, "quiet_s": round((now - seen) / 1000)} for name, seen in sorted(here.people.seen.items())
+        ]
         status["screens"] = here.push.watchers()
     return status
 

@@ -109,6 +109,15 @@ def test_a_priority_ticket_is_called_first_within_its_head_start(centre: Centre)
     assert centre.ask("POST", "/api/v1/counters/2/next", "staff").get_json()["ticket"]["label"] == "A002"
 
 
+def test_health_tells_strangers_nothing_and_devices_each_others_state(centre: Centre) -> None:
+    assert centre.ask("GET", "/healthz").get_json() == {"status": "ok"}
+    centre.ask("POST", "/api/v1/agent/poll", "agent", {"printers": [{"name": "p", "state": "cover_open"}]})
+    health = centre.ask("GET", "/healthz", "supervisor").get_json()
+    assert (health["printers"][0]["state"], health["devices"][0]["name"]) == ("cover_open", "agent")
+    figures = centre.ask("GET", "/metrics", "supervisor").get_data(as_text=True)
+    assert 'moiso_printer_ready{printer="p"} 0.0' in figures
+
+
 def test_jobs_expire_and_are_given_out_once(centre: Centre) -> None:
     take(centre)
     poll = {"printers": [{"name": "p", "state": "ready"}]}
