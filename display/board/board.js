@@ -1,33 +1,28 @@
 // The hall board: the picture says what is shown, the moments say what is spoken; neither waits for the other.
 import { watch, staleBand } from "/web/watch.js";
-import { words, pick, el } from "/web/words.js";
-import { wallClock } from "./clock.js";
+import { clauses, fill, read, restart } from "/web/hall.js";
+import { clock, longDay, officeTime } from "/web/clock.js";
+import { words, el } from "/web/words.js";
 import { voice } from "./voice.js";
 
 const find = (name) => document.querySelector(`.${name}`);
 const word = await words(document.documentElement.lang, ["common", "board"]);
-const setNow = wallClock(find("date"), find("clock"));
-const read = (names) => pick(names).replaceAll(" – ", "\u00a0– "); // a dash never begins a line
 const ROWS = 7; // always drawn: the board keeps its shape however many have been called
 let shown = null; // the call now in the large frame; "": an empty frame; null: no picture yet
 
 const identity = (call) => call && [call.label, call.counter, call.called_at, call.times].join(" ");
 
-function fill(node, text) { node.textContent = text; node.hidden = !text; }
-
-function restart(node) {
-  node.classList.remove("new");
-  void node.offsetWidth; // the browser forgets the finished movement only after a look
-  node.classList.add("new");
+/** The hall's clock; empty until the office has told its time. */
+function showClock() {
+  if (shown === null) return;
+  find("date").textContent = longDay(officeTime());
+  find("clock").textContent = clock(officeTime());
 }
 
 function tagOf(call) {
   if (call.times > 1) return word("board.again", { times: call.times });
   return call.priority ? word("common.priority") : "";
 }
-
-/** A name breaks between its clauses before it breaks inside one: "Quầy Tư pháp –" / "Hộ tịch". */
-const clauses = (name) => name.split(/(?<=\u00a0– )/).map((clause) => el("span", { class: "clause" }, clause));
 
 function showCall(call) {
   find("call").classList.toggle("full", Boolean(call));
@@ -71,7 +66,7 @@ function onPicture(picture) {
   const fresh = shown !== null && present && identity(present) !== shown;
   shown = identity(present) ?? "";
   moment.epoch(picture.epoch);
-  setNow(picture.now);
+  showClock();
   find("centre-name").textContent = read(picture.centre.name);
   find("centre-name").classList.toggle("long", read(picture.centre.name).length > 60);
   find("centre-unit").textContent = [picture.centre.unit, picture.centre.province].map(read).filter(Boolean).join(" – ");
@@ -83,4 +78,5 @@ function onPicture(picture) {
 }
 
 addEventListener("contextmenu", (event) => event.preventDefault());
+setInterval(showClock, 1000);
 watch({ onPicture, onMoment: moment.add, onStale: staleBand(word), onSpeaker: moment.speaks });

@@ -5,18 +5,26 @@ const OLDEST = 45000;   // ms after which a call is shown but no longer spoken: 
 const PATIENCE = 500;   // ms a browser gets to start the sound before we ask for a touch
 const AGAIN = 5000;     // ms after which a blocked sound is tried again without a touch
 const LOADING = 10000;  // ms a sentence's clips may take; after that it is given up and the next one has its turn
+const REMEMBERED = 100; // spoken calls remembered one by one
 const STUCK = 3000;     // ms beyond its length after which a sentence counts as lost, and with it the sound device
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** The last spoken call survives a reload; another database (epoch) starts afresh. */
+/**
+ * The spoken calls survive a reload; another database (epoch) starts afresh. Two calls at the same time may arrive in
+ * either order, so each is remembered by itself; those pushed out by newer ones count as spoken, and all before them.
+ */
 function memory(store = sessionStorage) {
-  let kept = JSON.parse(store.getItem("spoken") ?? "null") ?? { epoch: null, at: -1 };
+  const nothing = (epoch) => ({ epoch, before: -1, spoken: [] });
+  let kept = JSON.parse(store.getItem("spoken") ?? "null") ?? nothing(null);
   const write = (next) => { kept = next; store.setItem("spoken", JSON.stringify(kept)); };
   return {
-    has: (at) => at <= kept.at,
-    spoken: (at) => write({ ...kept, at: Math.max(at, kept.at) }),
-    epoch: (epoch) => { if (epoch !== kept.epoch) write({ epoch, at: -1 }); },
+    has: (at) => at <= kept.before || kept.spoken.includes(at),
+    spoken(at) {
+      const spoken = [...kept.spoken, at].sort((a, b) => a - b), gone = spoken.splice(0, spoken.length - REMEMBERED);
+      write({ ...kept, spoken, before: gone.at(-1) ?? kept.before });
+    },
+    epoch: (epoch) => { if (epoch !== kept.epoch) write(nothing(epoch)); },
   };
 }
 
@@ -91,9 +99,11 @@ export function voice({ onBlocked, onSpoken }) {
   function add(moment) {
     if (!mine || !Object.keys(moment.say ?? {}).length) return;
     if (done.has(moment.at) || current?.at === moment.at || waiting.some((other) => other.at === moment.at)) return;
-    const place = waiting.findIndex((other) => other.ticket?.id === moment.ticket?.id && other.counter === moment.counter);
-    const heard = { ...moment, heard: performance.now() };
-    if (place < 0) waiting.push(heard); else waiting[place] = heard; // a recall of a call not yet spoken: once is enough
+    const same = waiting.find((other) => other.ticket?.id === moment.ticket?.id && other.counter === moment.counter);
+    if (same?.at > moment.at) return; // its repeat is already waiting to be spoken
+    const heard = { ...moment, heard: performance.now(), turn: same?.turn ?? moment.at };
+    waiting = [...waiting.filter((other) => other !== same), heard]; // a recall of a call not yet spoken: once is enough
+    waiting.sort((a, b) => a.turn - b.turn);
     run();
   }
 

@@ -1,6 +1,7 @@
 // What surrounds every page: the centre and the clock above, the switches below.
 import { el } from "/web/words.js";
-import { button, hour, longDay, text } from "/room/kiosk/say.js";
+import { clock, longDay, officeTime } from "/web/clock.js";
+import { button, text } from "/room/kiosk/say.js";
 
 const root = document.documentElement;
 const SWITCHES = { type: "large", contrast: "high" }; // token sets, not second designs
@@ -16,13 +17,12 @@ export function showHead(app) {
   line(".centre-name", text(centre.name));
   line(".centre-unit", [text(centre.unit), text(centre.province)].filter(Boolean).join(" · "));
   line(".centre-demo", centre.demo ? app.words("common.demo") : "");
-  showClock(app);
+  showClock();
 }
 
-export function showClock(app) {
-  const now = Date.now() + app.offset;
-  line(".clock", hour(now));
-  line(".date", longDay(now));
+export function showClock() {
+  line(".clock", clock(officeTime()));
+  line(".date", longDay(officeTime()));
 }
 
 /** Languages by their own names. */

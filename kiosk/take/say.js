@@ -1,4 +1,5 @@
 // Sentences about waiting, opening and names, in the citizen's language.
+import { clock, dayOf, longDay, weekday } from "/web/clock.js";
 import { el, pick } from "/web/words.js";
 
 /** A word for people may come as plain text or as a name in several languages. */
@@ -20,22 +21,14 @@ export function opens(words, opensAt, now) {
   if (!opensAt) return "";
   const when = new Date(opensAt);
   if (Number.isNaN(when.getTime())) return words("kiosk.opens", { time: opensAt }); // already words
-  const time = hour(when);
-  return dayOf(when) === dayOf(now) ? words("kiosk.opens", { time }) : words("kiosk.opens_day", { time, day: longDay(when, when - new Date(now) < WEEK ? {} : date) });
+  const time = clock(when), soon = when - new Date(now) < WEEK;
+  return dayOf(when) === dayOf(now) ? words("kiosk.opens", { time }) : words("kiosk.opens_day", { time, day: soon ? weekday(when) : longDay(when) });
 }
 
 /** Why a service gives no numbers now. */
 export const closed = (words, service) => text(service.why) || words("kiosk.closed");
 
-export const hour = (when) => new Date(when).toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
-const dayOf = (when) => new Date(when).toLocaleDateString("sv-SE");
 const WEEK = 6.5 * 86400000; // ms in which the day of the week says enough
-const date = { day: "2-digit", month: "2-digit", year: "numeric" };
-export function longDay(when, more = date) {
-  const lang = document.documentElement.lang;
-  const said = new Date(when).toLocaleDateString(lang === "en" ? "en-GB" : lang, { weekday: "long", ...more });
-  return said.charAt(0).toUpperCase() + said.slice(1);
-}
 
 /** A group's name inside a sentence: "Người khuyết tật" -> "người khuyết tật". */
 export const inside = (name) => name.charAt(0).toLowerCase() + name.slice(1);

@@ -23,7 +23,7 @@ const catalogues = {};
 let current = null, trail = [], unanswered = null;
 
 const app = {
-  picture: null, page: "home", offset: 0, busy: false, words: (key) => key,
+  picture: null, page: "home", busy: false, words: (key) => key,
   printerDown: () => Boolean(app.picture.printer) && !PRINTS.has(app.picture.printer.state),
   stirred: () => idle.watch(watched()),
   home() { switchOff(); trail = []; use(FIRST); open("home", {}); },
@@ -90,7 +90,6 @@ async function learn(codes) {
 async function show(picture) {
   const first = !app.picture;
   app.picture = picture;
-  app.offset = new Date(picture.now) - Date.now();
   if (!first) return calm(() => { showHead(app); current?.refresh?.(); });
   await learn([FIRST, ...(picture.languages ?? [])]);
   const asked = document.documentElement.lang;
@@ -105,4 +104,4 @@ watch({
   onPicture: show,
   onStale(since) { document.body.toggleAttribute("data-stale", Boolean(since)); staleBand(app.words)(since); },
 });
-setInterval(() => { if (app.picture) showClock(app); }, 1000);
+setInterval(() => { if (app.picture) showClock(); }, 1000);

@@ -4,7 +4,7 @@
   var EVERY = 5000, LONGEST = 20000, ANSWER = 8000, SILENCE = 12000; // ms
   var body = document.body, lang = document.documentElement.lang, band = document.querySelector(".stale");
   var state = body.className, times = Number(body.getAttribute("data-times"));
-  var heard = Date.now(), pause = EVERY, timer = null, asking = false;
+  var heard = Date.now(), told = body.getAttribute("data-now"), pause = EVERY, timer = null, asking = false;
 
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (all, place) { return values[place] === undefined || values[place] === null ? "" : values[place]; });
@@ -19,8 +19,8 @@
     }
   }
 
-  function two(number) { return (number < 10 ? "0" : "") + number; }
-  function clock(when) { return two(when.getHours()) + ":" + two(when.getMinutes()); }
+  // The centre's wall clock stands in the office's own text: "2026-11-20T08:15:00+07:00". A phone may believe anything.
+  function clock(text) { return (text || "").substring(11, 16); }
 
   function show(picture) {
     var now = picture.state === "waiting" && picture.ahead === 0 ? "next" : picture.state;
@@ -29,13 +29,14 @@
     say("wait", { low: wait.low_min, high: wait.high_min }, Boolean(picture.wait));
     say("counter", { counter: picture.counter });
     say("place", { place: names[lang] || names.vi });
-    say("called", { time: (picture.called_at || "").substring(11, 16) });
+    say("called", { time: clock(picture.called_at) });
     document.title = now === "called" ? fill(body.getAttribute("data-called"), { counter: picture.counter }) : body.getAttribute("data-title");
     // Every call and every repeat of it is felt once.
     if (now === "called" && (state !== "called" || picture.times > times)) {
       window.scrollTo(0, 0);
       if (navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
     }
+    told = picture.now;
     state = now;
     times = picture.times;
     if (body.className !== now) body.className = now;
@@ -43,7 +44,7 @@
 
   function tellSilence() {
     var silent = Date.now() - heard > SILENCE;
-    if (silent) band.textContent = fill(body.getAttribute("data-stale"), { time: clock(new Date(heard)) });
+    if (silent) band.textContent = fill(body.getAttribute("data-stale"), { time: clock(told) });
     band.hidden = !silent;
   }
 

@@ -111,13 +111,14 @@ def open_screen(stage: Stage, chromium: Any) -> Iterator[OpenScreen]:
         clock: str | None = None,
         now: str = "2026-11-20T08:15:00+07:00",
         motion: bool = False,
+        zone: str = "Asia/Ho_Chi_Minh",
         **more: Any,
     ) -> Screen:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=touch,
             locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
+            timezone_id=zone,
             reduced_motion="no-preference" if motion else "reduce",
             **more,
         )

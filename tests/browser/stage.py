@@ -36,6 +36,8 @@ from server.web.screen import room, screen
 HOME = Path(__file__).resolve().parents[2]
 BEAT = 4  # s between two words to a waiting screen (only for people: tests let a silence happen when they want one)
 SAMPLES = Path(__file__).parent / "samples"
+ZONE = "Asia/Ho_Chi_Minh"
+PEOPLE = ("console", "supervisor", "admin", "signin")  # rooms of people, who sign in; the others have a device's token
 DOORS = ("kiosk", "display", "server")
 POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; media-src 'self' blob:; "
@@ -110,6 +112,8 @@ class Stage:
     pictures: dict[tuple[str, str], Picture] = field(default_factory=dict)
     answers: dict[str, Answer | Callable[[Call], Answer]] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    zone: str = ZONE
+    watched: Callable[[dict[str, str]], Any] | None = None  # answers `watch` instead of the pictures
     url: str = ""
 
     def clear(self) -> None:
@@ -117,6 +121,8 @@ class Stage:
         self.pictures.clear()
         self.answers.clear()
         self.calls.clear()
+        self.watched = None
+        self.zone = ZONE
 
     def load(self, name: str) -> Picture:
         """Put a sample's picture and answers on the stage (answers a test has set itself stay) and push the picture."""
@@ -218,8 +224,15 @@ def _pages(app: Flask, stage: Stage) -> None:
             f"{home}.html" if (folder / f"{home}.html").is_file() else next(folder.glob("*.html")).name
         )
         picture = parts["picture"]
-        g.page_token = "stage"  # no secret: the stage asks nobody who they are
-        context = {"picture": picture, "key": picture["name"], "title": f"{home}.title", **parts.get("context", {})}
+        g.page_token = None if home in PEOPLE else "stage"  # no secret: the stage asks nobody who they are
+        context = {
+            "picture": picture,
+            "zone": stage.zone,
+            "csrf": "c" if home in PEOPLE else None,
+            "key": picture["name"],
+            "title": f"{home}.title",
+            **parts.get("context", {}),
+        }
         return screen(template, kind=picture["kind"], name=picture["name"], lang=request.args.get("lang"), **context)
 
 
@@ -235,10 +248,12 @@ def _interface(app: Flask, stage: Stage) -> None:
         stage.calls.append(call)
         return _answer(stage, call)
 
-    def watched(place: dict[str, str]) -> Picture:
-        return stage.pictures.get((place["kind"], place["name"]), {"problem": "unknown"})
+    def watch(place: dict[str, str]) -> Any:
+        if stage.watched is not None:
+            return stage.watched(place)
+        return stage.pictures.get((place["kind"], place["name"]), {"problem": {"status": 404}})
 
-    stage.socketio.on_event("watch", watched)
+    stage.socketio.on_event("watch", watch)
 
 
 def make_stage() -> Stage:

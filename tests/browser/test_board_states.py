@@ -182,6 +182,46 @@ def test_the_same_moment_is_spoken_once(stage: Stage, open_screen: OpenScreen) -
     assert len(page.evaluate("window.plays")) == 9
 
 
+def test_moments_in_the_wrong_order_are_all_spoken_once(stage: Stage, open_screen: OpenScreen) -> None:
+    page = speaking(stage, open_screen)
+    stage.moment(moment(11, "B032"))
+    spoken(page, 11)
+    for at, label in ((10, "A045"), (11, "B032"), (10, "A045"), (12, "C012")):
+        stage.moment(moment(at, label))
+    spoken(page, 12)
+    assert page.evaluate("window.order") == [11, 10, 12]
+
+
+def test_a_reload_repeats_nothing_that_came_in_the_wrong_order(stage: Stage, open_screen: OpenScreen) -> None:
+    page = speaking(stage, open_screen)
+    for at, label in ((12, "B032"), (10, "A045")):
+        stage.moment(moment(at, label))
+        spoken(page, at)
+    page.reload()
+    expect(page.locator(".called-number")).to_have_text("A045")
+    page.evaluate(SPY)
+    stage.socketio.emit("speaker", {"speaks": True})
+    for at, label in ((10, "A045"), (12, "B032"), (11, "C012")):
+        stage.moment(moment(at, label))
+    spoken(page, 11)
+    assert page.evaluate("window.order") == [11]
+
+
+def test_the_memory_of_spoken_calls_is_bounded(stage: Stage, open_screen: OpenScreen) -> None:
+    page = speaking(stage, open_screen)
+    kept = {"epoch": "stage", "before": -1, "spoken": list(range(1001, 1101))}
+    page.evaluate("(kept) => sessionStorage.setItem('spoken', JSON.stringify(kept))", kept)
+    page.reload()
+    expect(page.locator(".called-number")).to_have_text("A045")
+    page.evaluate(SPY)
+    stage.socketio.emit("speaker", {"speaks": True})
+    stage.moment(moment(1102, "A046"))
+    spoken(page, 1102)
+    remembered = page.evaluate("JSON.parse(sessionStorage.getItem('spoken'))")
+    assert remembered["spoken"] == [*range(1002, 1101), 1102]
+    assert remembered["before"] == 1001
+
+
 def test_a_clip_that_is_broken_does_not_silence_the_next(stage: Stage, open_screen: OpenScreen) -> None:
     page = speaking(stage, open_screen)
     page.route("**/clip/bad*", lambda route: route.fulfill(body=b"no sound at all", content_type="audio/wav"))

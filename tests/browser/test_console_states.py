@@ -167,6 +167,54 @@ def test_pressing_again_after_no_answer_is_the_same_act(stage: Stage, open_scree
     assert len({call.key for call in stage.asked("POST", "/counters/2/next")}) == 1
 
 
+def unanswered_next(stage: Stage, page: Page) -> dict[str, Any]:
+    """Ask for the next one at an office that does not answer; setting `now` of what is given makes it answer."""
+    answers: dict[str, Any] = {"now": (503, {})}
+    stage.answers["POST /counters/2/next"] = lambda call: answers["now"]
+    page.keyboard.press("Space")
+    for _ in range(40):
+        page.clock.run_for(3000)
+        if page.locator(".said").is_visible():
+            break
+    expect(page.locator(".said")).to_contain_text("an toàn")
+    answers["now"] = (200, FINE)
+    return answers
+
+
+def next_again(stage: Stage, page: Page) -> bool:
+    """Press once more: was it the same act as the first time?"""
+    with page.expect_response(lambda response: response.url.endswith("/next") and response.status == 200):
+        page.keyboard.press("Space")
+    calls = stage.asked("POST", "/counters/2/next")
+    return calls[-1].key == calls[0].key
+
+
+def test_a_step_that_the_picture_has_shown_is_not_asked_for_again(stage: Stage, open_screen: OpenScreen) -> None:
+    """The call was made although its answer was lost: after that visit the same key presses mean the next person."""
+    page = console(stage, open_screen, "idle", clock="held")
+    unanswered_next(stage, page)
+    for state in ("called", "serving", "idle"):
+        stage.put(sample(f"console-{state}")["picture"])
+        expect(page.locator(".person")).to_have_attribute("data-phase", "" if state == "idle" else state)
+    assert not next_again(stage, page)
+
+
+def test_a_line_that_grows_is_not_the_step(stage: Stage, open_screen: OpenScreen) -> None:
+    page = console(stage, open_screen, "idle", clock="held")
+    unanswered_next(stage, page)
+    waiting = stage.pictures["console", "2"]["waiting"]
+    stage.change("console", "2", waiting=waiting[:-1])
+    expect(page.locator(".line .row-ticket")).to_have_count(len(waiting) - 1)
+    assert next_again(stage, page)
+
+
+def test_a_press_is_forgotten_after_a_minute(stage: Stage, open_screen: OpenScreen) -> None:
+    page = console(stage, open_screen, "idle", clock="held")
+    unanswered_next(stage, page)
+    page.clock.run_for(60_000)
+    assert not next_again(stage, page)
+
+
 def test_a_refusal_is_said_in_the_offices_words(stage: Stage, open_screen: OpenScreen) -> None:
     stage.answers["POST /counters/2/next"] = (
         409,
@@ -315,3 +363,11 @@ def test_choosing_a_counter(open_screen: OpenScreen) -> None:
     expect(screen.page.locator(".counters a")).to_have_count(8)
     expect(screen.page.locator(".counters a").nth(1)).to_have_attribute("href", "/console/2")
     screen.look("console-counters")
+
+
+def test_signing_out_is_a_form_of_its_own(open_screen: OpenScreen) -> None:
+    for name, word in (("console-idle", "Đăng xuất"), ("supervisor-busy", "Đăng xuất"), ("admin-plain", "Đăng xuất")):
+        form = open_screen(name, size=DESK).page.locator("form[action='/sign-out']")
+        expect(form).to_have_attribute("method", "post")
+        expect(form.locator("[name=csrf_token]")).to_have_value("c")
+        expect(form.get_by_role("button", name=word)).to_be_visible()

@@ -67,3 +67,20 @@ def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: 
     expect(screen.page.locator(".stale")).to_contain_text("Mất kết nối")
     stage.socketio.emit("beat")
     expect(screen.page.locator(".stale")).to_be_hidden()
+
+
+def test_names_have_room_on_a_usual_screen(open_screen: OpenScreen) -> None:
+    """No name of a service takes more than one line at 1366 px."""
+    screen = open_screen("supervisor-busy", size=(1366, 768))
+    expect(screen.page.locator(".titled")).to_have_count(11)
+    screen.look("supervisor-busy-1366x768")
+    assert (
+        screen.page.evaluate("Math.max(...[...document.querySelectorAll('.titled')].map((n) => n.offsetHeight))") < 30
+    )
+
+
+def test_levels_are_named(open_screen: OpenScreen) -> None:
+    page = open_screen("supervisor-busy", size=SIZE).page
+    expect(page.locator(".bar-row > span:first-child")).to_have_text(
+        ["Rất hài lòng", "Hài lòng", "Bình thường", "Không hài lòng"]
+    )
