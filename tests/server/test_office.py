@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -191,31 +192,44 @@ from pathlib import Path
 from server.rules import commands as c
 from tests.server.offices import Told, open_office, open_store
 office = open_office(open_store(Path(sys.argv[1])), Told())
+turn = 0
 while True:
+    turn += 1
     taken = office.handle(c.TakeTicket("HT"), "kiosk:k").ticket
-    print(taken.label, flush=True)
+    print("taken", taken.label, flush=True)
+    if turn % 3 == 0:
+        called = office.handle(c.CallNext(1, finish=True), "staff:s").ticket
+        print("called", called.label, flush=True)
 """
 
 
 def test_a_kill_at_any_moment_loses_nothing_that_was_answered(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(1 << 32)
+    print(f"seed {seed}")  # shown when the test fails
+    lengths = random.Random(seed)
     path = tmp_path / "moiso.db"
     open_store(path).close()
     answered: list[str] = []
-    for length in (1, 7, 23, 40):
+    for _ in range(6):
         process = subprocess.Popen(
             [sys.executable, "-c", PRESSER, str(path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
         )
         assert process.stdout is not None
-        answered += [process.stdout.readline().strip() for _ in range(length)]
+        answered += [process.stdout.readline().strip() for _ in range(lengths.randrange(1, 40))]
         os.kill(process.pid, signal.SIGKILL)
-        answered += process.stdout.read().split()  # what was still in the pipe had been answered, too
+        answered += process.stdout.read().splitlines()  # what was still in the pipe had been answered, too
         process.wait()
     store = open_store(path)
     with store.reading() as connection:
         hall, _ = rows.load(connection)
         assert hall == fold(Hall(), (event for _, event in rows.replay(connection)))
     store.close()
-    labels = [ticket.label for ticket in hall.tickets.values()]
-    assert len(answered) == len(set(answered))
-    assert set(answered) <= set(labels)
-    assert sorted(labels) == [f"A{n:03d}" for n in range(1, len(labels) + 1)]
+    assert broken(hall) == []
+    taken = [line.split()[1] for line in answered if line.startswith("taken ")]
+    called = [line.split()[1] for line in answered if line.startswith("called ")]
+    tickets = {ticket.label: ticket for ticket in hall.tickets.values()}
+    assert len(taken) == len(set(taken))
+    assert len(called) == len(set(called))
+    assert set(taken) <= set(tickets)
+    assert all(tickets[label].times == 1 for label in called)
+    assert sorted(tickets) == [f"A{n:03d}" for n in range(1, len(tickets) + 1)]
