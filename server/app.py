@@ -27,6 +27,7 @@ from server.devices.lobby.view import blueprint as lobby
 from server.devices.pairing import blueprint as pairing
 from server.house import EXTENSION, House, PrinterBook, wall_clock
 from server.keys import derived, page_key
+from server.limits import Limits
 from server.migrations import upgrade
 from server.office import Office, Outcome
 from server.people import People
@@ -43,7 +44,6 @@ from server.staff.signin.view import blueprint as signin
 from server.web import problem
 from server.web.files import blueprint as web
 from server.web.guard import csrf
-from server.web.limits import limiter
 
 LARGEST_BODY = 64 * 1024
 SHIFT = timedelta(hours=12)  # a session lasts a working day
@@ -99,7 +99,6 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
     app.extensions[EXTENSION] = house
     house.renewed = _renewer(people, Sockets(sockets, house))
     csrf.init_app(app)
-    limiter.init_app(app)
     problem.register(app)
     for blueprint in (
         web,
@@ -145,7 +144,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,  # checked by the guard: writes with a bearer token carry no cookie to abuse
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
-        "RATELIMIT_ENABLED": settings.rate_limits,
     }
 
 
@@ -188,6 +186,7 @@ def _house(
         secret=book.secret,
         epoch=book.epoch,
         clock=clock,
+        limits=Limits(settings.rate_limits),
     )
     return house
 

@@ -9,6 +9,7 @@ from flask import current_app
 
 from config.settings import Settings
 from server.keys import ticket_of_key
+from server.limits import Limits
 from server.office import Office
 from server.people import People
 from server.pictures import Picture, Printer, Scene, picture
@@ -55,6 +56,7 @@ class House:
     secret: bytes
     epoch: str
     clock: Callable[[], int]
+    limits: Limits
     renewed: Callable[[], None] = lambda: None
 
     def scene(self) -> Scene:

@@ -11,25 +11,32 @@ from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, updat
 from sqlalchemy.dialects import sqlite
 
 
-def _values(row: Mapping[str, Any], columns: list[Column[Any]]) -> tuple[Any, ...]:
-    """The row's values in the order of the columns; what it does not name is NULL."""
-    return tuple(
-        json.dumps(row.get(column.name), ensure_ascii=False) if isinstance(column.type, JSON) else row.get(column.name)
-        for column in columns
-    )
+class _Values:
+    """A row's values in the order of the columns; what the row does not name is NULL."""
+
+    def __init__(self, columns: list[Column[Any]]) -> None:
+        self._names = [column.name for column in columns]
+        self._json = [at for at, column in enumerate(columns) if isinstance(column.type, JSON)]
+
+    def __call__(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = [row.get(name) for name in self._names]
+        for at in self._json:
+            values[at] = json.dumps(values[at], ensure_ascii=False)
+        return tuple(values)
 
 
 class Insert:
     """Adds rows to one table."""
 
     def __init__(self, table: Table) -> None:
-        self._columns = [column for column in table.columns if column is not table.autoincrement_column]
-        names = [column.name for column in self._columns]
+        columns = [column for column in table.columns if column is not table.autoincrement_column]
+        names = [column.name for column in columns]
+        self._values = _Values(columns)
         self._sql = str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))
 
     def __call__(self, connection: Connection, row: Mapping[str, Any]) -> int:
         """The number of the new row, for tables that number their rows."""
-        return connection.exec_driver_sql(self._sql, _values(row, self._columns)).lastrowid or 0
+        return connection.exec_driver_sql(self._sql, self._values(row)).lastrowid or 0
 
 
 class Update:
@@ -37,10 +44,11 @@ class Update:
 
     def __init__(self, table: Table, names: list[str]) -> None:
         (key,) = table.primary_key.columns
-        self._columns = [table.c[name] for name in names if name != key.name] + [key]
-        changed: dict[str, Any] = {column.name: bindparam(column.name) for column in self._columns[:-1]}
+        columns = [table.c[name] for name in names if name != key.name] + [key]
+        changed: dict[str, Any] = {column.name: bindparam(column.name) for column in columns[:-1]}
+        self._values = _Values(columns)
         self._sql = str(update(table).where(key == bindparam("_key")).values(changed).compile(dialect=sqlite.dialect()))
 
     def __call__(self, connection: Connection, row: Mapping[str, Any]) -> None:
         """Write; the row names its key too."""
-        connection.exec_driver_sql(self._sql, _values(row, self._columns))
+        connection.exec_driver_sql(self._sql, self._values(row))

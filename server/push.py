@@ -106,6 +106,7 @@ class Push:
         self.moments += 1
         for room in self._concerned(ticket, event.counter):
             self._sockets.emit("moment", moment, to=_name(room))
+        self._sockets.sleep(0)  # the screens are written to before the counter's own answer is made
 
     def _concerned(self, ticket: Ticket, counter: int) -> list[Room]:
         counter_rooms = {("counter", str(counter)), ("console", str(counter))}

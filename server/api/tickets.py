@@ -10,12 +10,12 @@ from server.access import Caller
 from server.api.answers import page_url, service_answers, ticket_answer, with_print
 from server.api.bodies import NewTicket, Nothing, Rating
 from server.house import house
+from server.limits import TICKETS
 from server.rules.commands import CancelTicket, RateVisit, ReturnTicket, TakeTicket
 from server.rules.decide import Unknown
 from server.rules.state import Ticket
 from server.web.body import body, touch_key
 from server.web.guard import allow
-from server.web.limits import TICKETS, caller, limiter
 from server.web.problem import Problem
 
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1")
@@ -30,9 +30,9 @@ def _known(name: str) -> Ticket:
 
 @blueprint.post("/tickets")
 @allow("take")
-@limiter.limit(TICKETS, key_func=caller)
 def take() -> ResponseReturnValue:
     """A number: 201 with a new ticket, 200 with the same ticket for a repeated key."""
+    house().limits.check(TICKETS, g.caller.by)
     wish = body(NewTicket)
     command = TakeTicket(wish.service, wish.procedure, wish.priority, wish.language)
     outcome = house().office.handle(command, g.caller.by, touch_key())

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from config.words import area, word
 from server.house import house
+from server.limits import TooMany
 from server.rules.decide import Refused, Unknown
 from server.store import StoreBusy
 from server.web.screen import language
@@ -95,8 +96,8 @@ def answer(problem: Problem) -> Response:
     response.headers["Cache-Control"] = "no-store"
     if problem.status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = "Bearer"
-    if problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "1"
+    if problem.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
+        response.headers["Retry-After"] = str(problem.details.get("retry_after", 1))
     return response
 
 
@@ -125,7 +126,7 @@ def register(app: Flask) -> None:
             return error.get_response()
         response = answer(Problem(status if status in GENERAL else 400 if status < 500 else 500))
         for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After"):
+            if name == "Allow":
                 response.headers[name] = value
         return response
 
@@ -136,6 +137,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Problem, answer)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(ValidationError, lambda error: answer(_of_validation(error)))
+    app.register_error_handler(TooMany, lambda error: answer(Problem(429, retry_after=error.seconds)))
     app.register_error_handler(StoreBusy, lambda _: answer(Problem(503)))
     app.register_error_handler(HTTPException, wrong)
     app.register_error_handler(Exception, crashed)

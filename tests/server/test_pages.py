@@ -202,6 +202,7 @@ def test_too_many_sign_ins_are_slowed(tmp_path: Path) -> None:
     statuses = [browser.post("/sign-in", data=form, headers=headers).status_code for headers in odd]
     assert statuses[:10] == [401] * 10
     assert statuses[10:] == [429] * 2
+    assert 0 < int(browser.post("/sign-in", data=form).headers["Retry-After"]) <= 60
 
 
 def test_the_demo_is_open_round_the_clock_unless_told_otherwise(

@@ -8,8 +8,8 @@ from flask_wtf.csrf import generate_csrf
 
 from config.words import word
 from server.house import house
+from server.limits import SIGN_INS
 from server.web.guard import check_csrf, person
-from server.web.limits import SIGN_INS, limiter
 from server.web.problem import Problem
 from server.web.screen import language, room, screen
 
@@ -38,12 +38,12 @@ def ask() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(SIGN_INS)
 def sign_in() -> ResponseReturnValue:
     """Right: to the page that was asked for, or the role's own.
 
     Wrong: the form again, without saying what was wrong.
     """
+    house().limits.check(SIGN_INS, request.remote_addr or "?")
     try:
         check_csrf()
     except Problem:
