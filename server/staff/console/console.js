@@ -28,7 +28,7 @@ const paused = () => Boolean(picture) && picture.counter.state === "paused";
 
 function may(act) {
   if (!picture || busy) return false;
-  if (act === "pause") return paused() || !phase(); // whoever is at the counter is finished first
+  if (act === "pause") return true; // while somebody is here the office says what to do first
   if (act === "call") return !paused() && !phase() && picture.waiting.length > 0;
   if (act === "next") return !paused() && (phase() === "serving" || (!phase() && picture.waiting.length > 0));
   return phase() === "serving" ? SERVING.has(act) : phase() === "called" && CALLED.has(act);
