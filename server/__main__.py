@@ -28,6 +28,7 @@ def main() -> None:
 
         hold()  # before patching: it needs a real thread
 
+    os.umask(0o077)  # the data folder holds the centre's secret: what the server writes is nobody else's to read
     from server.engine import patch
 
     patch(os.environ.get("MOISO_ENGINE", "eventlet"))

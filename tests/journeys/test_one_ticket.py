@@ -40,6 +40,12 @@ def test_one_ticket_from_touch_to_stars(tmp_path: Path, engine: str) -> None:
             journey(office, board, tmp_path)
 
 
+def test_the_data_folder_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    with server(tmp_path) as office:
+        office.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"})
+        assert [path.name for path in tmp_path.glob("moiso.db*") if path.stat().st_mode & 0o077] == []
+
+
 def journey(office: Server, board: Watcher, data: Path) -> None:
     empty = board.watch("board", "hall")
     assert (empty["kind"], empty["name"], empty["calls"]) == ("board", "hall", [])
