@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select
 
 from server.api.agent import _wait_for_job
 from server.caretaker import KEPT, Caretaker
@@ -90,10 +90,28 @@ def test_what_is_committed_is_answered_even_if_the_screens_cannot_be_told(
 
 
 def test_open_jobs_are_found_without_reading_old_ones(centre: Centre) -> None:
-    query = select(print_job.c.ticket).where(text("state IN ('queued', 'leased')"), print_job.c.state == "queued")
-    with centre.house.store.reading() as connection:
-        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {query.compile(compile_kwargs={'literal_binds': True})}"))
-        assert "print_job_open" in str(plan.all())
+    """Every statement an agent's question runs on the print jobs takes the small index or the key, never the whole
+    table.
+    """
+    ran: list[tuple[str, Any]] = []
+
+    def note(*seen: Any) -> None:
+        ran.append((seen[2], seen[3]))
+
+    centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"})
+    engine = centre.house.store.engine
+    poll: dict[str, Any] = {"printers": [{"name": "p", "state": "ready"}]}
+    event.listen(engine, "before_cursor_execute", note)
+    job = centre.ask("POST", "/api/v1/agent/poll", "agent", poll).get_json()["job"]
+    done = [{"attempt": job["attempt"], "outcome": "printed"}]
+    centre.ask("POST", "/api/v1/agent/poll", "agent", poll | {"done": done})
+    event.remove(engine, "before_cursor_execute", note)
+    asked = [(sql, values) for sql, values in ran if "print_job" in sql]
+    assert len(asked) >= 6
+    with engine.connect() as connection:
+        for sql, values in asked:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all())
+            assert "SCAN print_job" not in plan, sql
 
 
 def test_a_job_that_cannot_be_printed_lets_the_others_pass(centre: Centre) -> None:
