@@ -8,23 +8,30 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from PIL import Image
 
-from printers.escpos_job import mark_of, ticket_job
-from printers.fonts import FontsMissing
+from printers.eye import LOOK_EVERY, Eye
 from printers.journal import Journal
-from printers.link import Answer, Job, LinkError, PrinterReport, Report
+from printers.ledger import Ledger
+from printers.link import GRACE_SECONDS, Answer, Attempt, Job, PrinterReport, Report
+from printers.pause import Pause
 from printers.press import Clock, Press
-from printers.slip import Slip, from_dict
-from printers.status import OFFLINE, PrinterState
+from printers.slip import Slip
+from printers.telemetry import Telemetry
+from printers.web import LinkError
+from printers.work import NO_JOURNAL, Compose, Teller, Work
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 10.0
-"""Seconds after which an idle printer is asked how it is."""
+FAREWELL = 2.0
+"""Seconds the server is given to hear the last report at the end; it will hear it after the next start else."""
+
+UNKNOWN_FORM = (400, 422)
+"""What a server says that takes no report without a printer: it is told together with the next question, then."""
 
 TOO_QUICK = 0.5
 """A server that answers a long poll sooner than this, and has no job, is not asked again at once."""
@@ -37,51 +44,35 @@ class Stopped(BaseException):
 class Server(Protocol):
     """What the agent needs of `printers.link.Link`."""
 
-    def poll(self, printers: Sequence[PrinterReport], done: Sequence[Report], wait: float) -> Answer:
-        """Report and ask. Raises LinkError."""
-
-
-class Pause:
-    """Seconds to wait after one failure after another: 0.5, 1, 2, 4, 5, 5, …"""
-
-    def __init__(self, first: float = 0.5, longest: float = 5.0) -> None:
-        self._first, self._longest = first, longest
-        self._next = 0.0
-
-    @property
-    def due(self) -> float:
-        """What to wait now; 0 after a success."""
-        return self._next
-
-    def failed(self) -> None:
-        """The next pause is longer."""
-        self._next = min(self._next * 2, self._longest) if self._next else self._first
-
-    def succeeded(self) -> None:
-        """No pause any more."""
-        self._next = 0.0
+    def poll(
+        self, printers: Sequence[PrinterReport], done: Sequence[Report], wait: float, grace: float = GRACE_SECONDS
+    ) -> Answer:
+        """Report and ask; without a printer, only report. Raises LinkError."""
 
 
 class Agent:
-    """One agent for one printer called `name`. Clock, sleep, server, printer, journal and drawing come from outside."""
+    """One agent for one printer. Clock, sleep, server, printer, journal and drawing come from outside."""
 
     def __init__(
         self,
         server: Server,
         press: Press,
         journal: Journal,
+        telemetry: Telemetry,
         draw: Callable[[Slip], Image.Image],
-        name: str = "printer-1",
-        wait: float = 10.0,
+        compose: Compose,
+        progress: Teller,
+        wait: float = LOOK_EVERY,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.server, self.press, self.journal, self.draw = server, press, journal, draw
-        self.name, self.wait, self.clock, self.sleep = name, wait, clock, sleep
-        self.state: PrinterState = OFFLINE
-        self._looked: float | None = None
+        self.server, self.wait, self.clock, self.sleep = server, wait, clock, sleep
+        self.ledger, self.eye = Ledger(journal), Eye(press, telemetry, clock)
+        self.work = Work(
+            telemetry.name, press, self.ledger, self.eye, draw, compose, progress, giving_up=lambda: self._stopping
+        )
         self._away, self._refused = Pause(), Pause()
-        self._stopping = self._interruptible = False
+        self._resting = self._stopping = self._interruptible = False
 
     def run(self) -> None:
         """Work until `stop` is called."""
@@ -90,7 +81,20 @@ class Agent:
                 self.step()
         except Stopped:
             pass
+        self._say_goodbye()
         log.info("agent ends")
+
+    def _say_goodbye(self) -> None:
+        """Deliver what is left. A job that was given to the question we left is known as not begun by this, too."""
+        if self._away.due:
+            return
+        done = self.ledger.owed()
+        try:
+            answer = self.server.poll([], done, 0.0, FAREWELL)
+        except LinkError as trouble:
+            log.info("the server does not hear our end: %s", trouble)
+        else:
+            self._acknowledged(done, answer.refused)
 
     def stop(self) -> None:
         """End soon: at once when waiting, after the ticket in hand when printing. May be called by a signal handler."""
@@ -100,89 +104,87 @@ class Agent:
 
     def step(self) -> None:
         """One question to the server, and the job that comes back."""
-        done = self.journal.unreported()
+        done = self.ledger.owed()
+        if self._resting:
+            self._give_back(done)
+            return
         if not done:
-            self._look()
+            self.eye.look()
         asked = self.clock()
+        # results are delivered at once: somebody stands at the kiosk and waits for them
+        wait = 0.0 if done else min(self.wait, self.eye.every)
+        answer = self._asked([self._printer()], done, wait)
+        if answer is None:
+            return
+        if answer.job is not None:
+            self._work(answer.job, answer.now, asked)
+        elif not done and self.clock() - asked < min(TOO_QUICK, wait):
+            self._rest(TOO_QUICK)
+
+    def _asked(self, printers: Sequence[PrinterReport], done: Sequence[Report], wait: float) -> Answer | None:
+        """The server's answer, with these reports off our hands; None, after a pause, when there was none."""
         try:
             with self._waiting():
-                # results are delivered at once: somebody stands at the kiosk and waits for them
-                answer = self.server.poll([self._report()], done, 0.0 if done else self.wait)
+                answer = self.server.poll(printers, done, wait)
         except LinkError as trouble:
             self._server_away(trouble)
-            return
+            return None
         if self._away.due:
             log.info("server is back")
         self._away.succeeded()
-        self.journal.acknowledge(done)
-        if answer.job is not None:
+        self._acknowledged(done, answer.refused)
+        return answer
+
+    def _give_back(self, done: Sequence[Report]) -> None:
+        """A job could not be printed here: the server has it again at once, and while we rest another may take it."""
+        answer = self._asked([], done, 0.0)
+        if answer is None:
+            return
+        self._resting = False
+        if answer.job is None:
+            self._rest(self._refused.due)
+        else:  # a server that gives a job to nobody's printer would lose it otherwise
             self._work(answer.job, answer.now, self.clock())
-        elif not done and self.clock() - asked < min(TOO_QUICK, self.wait):
-            self._rest(TOO_QUICK)
+
+    def _printer(self) -> PrinterReport:
+        """The printer as the server should see it: one that gives no ticket now is not offered as ready."""
+        report = self.eye.report()
+        if report.state == "ready" and self.ledger.broken:
+            return replace(report, state="error", detail=NO_JOURNAL)
+        if report.state == "ready" and self.work.doubts.blocked:
+            return replace(report, state="error", detail="printing")
+        return report
+
+    def _acknowledged(self, done: Sequence[Report], refused: Sequence[Attempt]) -> None:
+        """The server has these reports; some may be of attempts it never gave us, and there is nobody else to tell."""
+        for attempt in refused:
+            log.warning("the server refuses the report of attempt %s: it is not this agent's", attempt)
+        self.ledger.acknowledge(done)
 
     def _server_away(self, trouble: LinkError) -> None:
         if not self._away.due:
             log.warning("server is away: %s", trouble)
+        if trouble.status in UNKNOWN_FORM:
+            self._resting = False
         self._away.failed()
         self._rest(self._away.due)
 
-    def _look(self) -> None:
-        now = self.clock()
-        if self._looked is None or now - self._looked >= LOOK_EVERY:
-            self._saw(self.press.look())
-
-    def _saw(self, state: PrinterState) -> None:
-        if self._looked is None or state.code != self.state.code:
-            log.info("printer %s is %s", self.name, state.code)
-        self.state, self._looked = state, self.clock()
-
-    def _report(self) -> PrinterReport:
-        return PrinterReport(self.name, self.state.code, self.state.paper if self.state.paper == "near_end" else "")
-
-    # --- one job ---
-
-    def _work(self, job: Job, server_now: datetime, heard: float) -> None:
-        """Print the job unless it is done already or too late, and write down how it ended."""
+    def _work(self, job: Job, server_now: datetime, asked: float) -> None:
+        """Print the job unless it is done already or too late."""
+        # a difference of any two times can be told; some sums cannot
+        left = (job.expires_at - server_now).total_seconds()
 
         def expired() -> bool:
-            return server_now + timedelta(seconds=self.clock() - heard) >= job.expires_at
+            # nobody knows when the server looked at its clock: at worst when it was asked, and the answer was long
+            # on its way
+            return left <= self.clock() - asked
 
-        before = self.journal.ended(job.attempt)
-        if before is not None:
-            log.warning("attempt %s was offered again: it is %s", job.attempt, before.outcome)
-            self.journal.finish(before)
-            return
-        if self._refused.due:
-            self._rest(self._refused.due)
-        report = Report(job.attempt, "expired") if expired() else self._print(job, expired)
-        self.journal.finish(report)
-        if report.outcome == "not_sent":
+        report = self.work.do(job, expired)
+        if report is not None and report.outcome == "not_sent":
             self._refused.failed()
-        else:
+            self._resting = True
+        elif report is not None:
             self._refused.succeeded()
-        log.info("attempt %s of %s: %s %s", job.attempt, job.ticket, report.outcome, report.detail)
-
-    def _print(self, job: Job, expired: Callable[[], bool]) -> Report:
-        mark = mark_of(str(job.attempt))
-        try:
-            data = ticket_job(self.draw(from_dict(job.slip)), mark, resync=self.journal.torn())
-        except (ValueError, FontsMissing) as trouble:
-            return Report(job.attempt, "not_sent", f"cannot be drawn: {trouble}"[:300])
-        except Exception as trouble:  # one strange ticket must not stop all others
-            log.exception("attempt %s cannot be drawn", job.attempt)
-            return Report(job.attempt, "not_sent", f"cannot be drawn: {type(trouble).__name__}")
-
-        def may_begin() -> bool:
-            if expired():
-                return False
-            self.journal.begin(job.attempt)
-            return True
-
-        result = self.press.print(data, mark, may_begin, giving_up=lambda: self._stopping)
-        self._saw(result.state)
-        if result.outcome == "not_sent" and expired():
-            return Report(job.attempt, "expired", result.detail)
-        return Report(job.attempt, result.outcome, result.detail)
 
     # --- ending in good order ---
 

@@ -1,53 +1,80 @@
 """The emulated printer on a TCP port of this machine: one client at a time, like real ones, each ticket a PNG file."""
 
 import contextlib
+import logging
 import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 from PIL import Image
 
 from printers.album import Album
+from printers.control import Control
 from printers.machine import Machine
-from printers.status import Paper
-from printers.switches import Switches
+from printers.roll import ROWS_PER_MM
+from printers.switches import Changes, Switches
+from printers.trickle import Trickle
+
+log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 WAITING = 8
 UNREAD = 65536
 """Bytes of answers kept for a client that does not read; what comes on top is lost, as in a printer's small buffer."""
 
+TICK, NAP = 0.01, 1.0
+"""Seconds: the shortest and the longest time between two looks at the paper while it moves."""
+
 
 class Emulator:
     """A printer one can look into. Use it as a context manager, or call `start` and `close`.
 
-    `port` 0 takes a free one; `.port` says which. Tickets go to `folder`, the newest `keep` of them stay.
+    `port` 0 takes a free one; `.port` says which. Tickets go to `folder`, the newest `keep` of them stay. With a
+    `control_port` (0 takes a free one) people and programs on this machine can watch and break it: `printers.control`.
+    `mm_per_s` is how fast its paper moves, 0 for at once. `host` is an address of this machine only.
     """
 
-    def __init__(self, folder: Path, port: int = 0, width: int = 576, keep: int = 500) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int = 0,
+        width: int = 576,
+        keep: int = 500,
+        control_port: int | None = None,
+        mm_per_s: float = 0,
+        host: str = HOST,
+    ) -> None:
         self.album = Album(folder, keep)
-        self._machine = Machine(width, self._printed)
+        self.host = host
+        self._machine = Machine(width, self._printed, Switches(mm_per_s=mm_per_s))
         self._changed = threading.Condition()
         self._closing = False
         self._tickets: list[Path] = []
         self._listener = self._listen(port)
         self.port: int = self._listener.getsockname()[1]
+        self._control = self._controlled(control_port)
+        self.control_port: int | None = self._control.port if self._control else None
         self._bell, self._ear = socket.socketpair()
         self._unsent = bytearray()
+        self._trickle = Trickle()
         self._thread = threading.Thread(target=self._run, name="printer-emulator", daemon=True)
 
     def start(self) -> None:
         """Switch on."""
         self._thread.start()
+        if self._control:
+            self._control.start()
 
     def close(self) -> None:
         """Switch off for good; the port is free afterwards."""
+        if self._control:
+            self._control.close()
         with self._changed:
             self._closing = True
         self._ring()
@@ -79,26 +106,35 @@ class Emulator:
             return len(self._machine.roll)
 
     @property
+    def printed_mm(self) -> float:
+        """Paper that has gone by since it was made, the piece between head and knife at every cut included."""
+        with self._changed:
+            return self._machine.rows_used / ROWS_PER_MM
+
+    @property
     def tickets(self) -> tuple[Path, ...]:
         """Files of the tickets cut since it was switched on (at most as many as the folder keeps)."""
         with self._changed:
             return tuple(self._tickets)
 
-    def set(
-        self,
-        *,
-        power: bool | None = None,
-        paper: Paper | None = None,
-        cover_open: bool | None = None,
-        cutter_fault: bool | None = None,
-        rows_left: int | None = None,
-    ) -> None:
-        """Change what is given; the rest stays. `rows_left` lets the paper end after that many rows."""
-        named = {"power": power, "paper": paper, "cover_open": cover_open, "cutter_fault": cutter_fault}
+    def picture(self) -> dict[str, object]:
+        """Everything an eye can see, as plain data: the switches, whether it is online, rows, tickets, millimetres.
+
+        `tickets` is the number of the newest ticket in the folder, 0 when there is none.
+        """
         with self._changed:
-            wanted = {name: value for name, value in named.items() if value is not None}
-            switches = replace(self._machine.switches, rows_left=rows_left, **wanted)  # type: ignore[arg-type]
-            self._say(self._machine.change(switches))
+            return {
+                **self._machine.switches.to_dict(),
+                "online": self._machine.switches.online,
+                "rows_printed": len(self._machine.roll),
+                "tickets": self.album.last,
+                "printed_mm": self._machine.rows_used / ROWS_PER_MM,
+            }
+
+    def set(self, **changes: Unpack[Changes]) -> None:
+        """Change what is given; the rest stays. See `printers.switches.Switches` for what there is."""
+        with self._changed:
+            self._say(self._machine.change(self._machine.switches.after(changes), time.monotonic()))
             self._changed.notify_all()
         self._ring()
 
@@ -109,20 +145,33 @@ class Emulator:
 
     # --- the line ---
 
-    @staticmethod
-    def _listen(port: int) -> socket.socket:
+    def _listen(self, port: int) -> socket.socket:
         listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((HOST, port))
-        listener.listen(WAITING)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self.host, port))
+            listener.listen(WAITING)
+        except OSError:
+            listener.close()
+            raise
         return listener
+
+    def _controlled(self, port: int | None) -> Control | None:
+        try:
+            return None if port is None else Control(self, port)
+        except OSError:
+            self._listener.close()
+            raise
 
     def _ring(self) -> None:
         with contextlib.suppress(OSError):
             self._bell.send(b"!")
 
     def _printed(self, picture: Image.Image) -> None:
-        self._tickets.append(self.album.add(picture))
+        try:
+            self._tickets.append(self.album.add(picture))
+        except OSError as trouble:  # the paper falls to the floor; the printer goes on
+            log.error("a ticket cannot be kept in %s: %s", self.album.folder, trouble)
         del self._tickets[: -self.album.keep]
 
     def _say(self, answers: bytes) -> None:
@@ -142,11 +191,21 @@ class Emulator:
                 with client:
                     self._serve(client)
 
-    def _hear(self, read: tuple[socket.socket, ...], write: tuple[socket.socket, ...]) -> tuple[bool, bool]:
-        """Wait for a socket or the bell; whether one can be read, whether one can be written."""
-        readable, writable, _ = select.select((*read, self._ear), write, ())
+    def _hear(
+        self, read: tuple[socket.socket, ...], write: tuple[socket.socket, ...], longest: float | None = None
+    ) -> tuple[bool, bool]:
+        """Wait for a socket, the bell or the paper; whether a socket can be read, whether one can be written."""
+        with self._changed:
+            until = self._machine.busy_until()
+        if until is not None:
+            moving = min(NAP, max(TICK, until - time.monotonic()))
+            longest = moving if longest is None else min(longest, moving)
+        readable, writable, _ = select.select((*read, self._ear), write, (), longest)
         if self._ear in readable:
             self._ear.recv(4096)
+        with self._changed:
+            self._say(self._machine.advance(time.monotonic()))
+            self._changed.notify_all()
         return any(one in readable for one in read), bool(writable)
 
     def _serve(self, client: socket.socket) -> None:
@@ -154,12 +213,13 @@ class Emulator:
         self._unsent.clear()
         while not self._closing:
             with self._changed:
-                power, room, unsent = self._machine.switches.power, self._machine.room(), bytes(self._unsent)
+                power, unsent = self._machine.switches.power, bytes(self._unsent)
+                room, soon = self._room()
             if not power:
                 # a printer without power does not say goodbye
                 client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
-            readable, writable = self._hear((client,) if room else (), (client,) if unsent else ())
+            readable, writable = self._hear((client,) if room else (), (client,) if unsent else (), soon)
             try:
                 if writable:
                     self._sent(client.send(unsent))
@@ -170,12 +230,23 @@ class Emulator:
             except OSError:
                 return
 
+    def _room(self) -> tuple[int, float | None]:
+        """Bytes it would read now, and after how many seconds to ask again; None when it need not be asked."""
+        switches, room = self._machine.switches, self._machine.room()
+        if switches.stalled or not room:
+            return 0, None
+        if not switches.bytes_per_s:
+            return room, None
+        ready = min(room, self._trickle.ready(time.monotonic(), switches.bytes_per_s))
+        return ready, None if ready else max(TICK, self._trickle.seconds_to_next(switches.bytes_per_s))
+
     def _sent(self, count: int) -> None:
         with self._changed:
             del self._unsent[:count]
 
     def _take(self, data: bytes) -> bool:
         with self._changed:
-            self._say(self._machine.receive(data))
+            self._trickle.taken(len(data))
+            self._say(self._machine.receive(data, time.monotonic()))
             self._changed.notify_all()
         return bool(data)

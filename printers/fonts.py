@@ -10,6 +10,13 @@ from PIL import ImageFont
 
 Weight = Literal["400Regular", "500Medium", "600SemiBold", "700Bold"]
 
+WEIGHTS: tuple[Weight, ...] = ("400Regular", "500Medium", "600SemiBold", "700Bold")
+COVERAGE = 24
+"""Size at which it is looked whether a letter has a drawing, in dots."""
+
+UNASSIGNED = "\ue0ff"
+"""A letter for private use, for which the typeface draws the box that stands for all it lacks."""
+
 PACKAGE = Path("vendor", "node_modules", "@expo-google-fonts", "noto-sans")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,8 +44,8 @@ class Fonts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._faces: dict[tuple[Weight, int], ImageFont.FreeTypeFont] = {}
-        for weight in ("400Regular", "500Medium", "600SemiBold", "700Bold"):
-            _assert_coverage(self.face(weight, 24), weight)
+        for weight in WEIGHTS:
+            _assert_coverage(self.face(weight, COVERAGE), weight)
 
     def face(self, weight: Weight, size: int) -> ImageFont.FreeTypeFont:
         """The face in one weight; `size` is the height of the em in dots."""
@@ -46,6 +53,15 @@ class Fonts:
         if key not in self._faces:
             self._faces[key] = self._open(weight, size)
         return self._faces[key]
+
+    def lacking(self, text: str) -> str:
+        """Letters of cleaned text that no drawing is there for, each once; on paper they would be empty boxes."""
+        faces = [self.face(weight, COVERAGE) for weight in WEIGHTS]
+        return "".join(
+            letter
+            for letter in dict.fromkeys(text)
+            if not letter.isspace() and any(_is_box(face, letter) for face in faces)
+        )
 
     def _open(self, weight: Weight, size: int) -> ImageFont.FreeTypeFont:
         path = self.folder / weight / f"NotoSans_{weight}.ttf"
@@ -74,8 +90,12 @@ def load(folder: Path | None = None) -> Fonts:
     return _opened(find_folder(folder))
 
 
+def _is_box(face: ImageFont.FreeTypeFont, letter: str) -> bool:
+    """Whether the face draws nothing, or the box, for the letter."""
+    return bytes(face.getmask(letter)) in (bytes(face.getmask(UNASSIGNED)), b"")
+
+
 def _assert_coverage(face: ImageFont.FreeTypeFont, weight: str) -> None:
-    tofu = bytes(face.getmask("\ue0ff"))
-    missing = [letter for letter in vietnamese_letters() if bytes(face.getmask(letter)) in (tofu, b"")]
+    missing = [letter for letter in vietnamese_letters() if _is_box(face, letter)]
     if missing:
         raise FontsMissing(f"Noto Sans {weight} lacks {' '.join(missing)}; run `python3 run.py setup`")

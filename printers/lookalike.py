@@ -6,8 +6,8 @@ real-time commands). A ticket that spells one would make the printer talk out of
 
 import re
 
-PATTERN = re.compile(rb"\x10\x04[\x01-\x04]|\x10\x05[\x01\x02]|\x10\x14[\x01\x02\x08]")
-"""DLE EOT 1–4, DLE ENQ 1–2, DLE DC4 1, 2, 8."""
+PATTERN = re.compile(rb"\x10\x04[\x01-\x04]|\x10\x05[\x01\x02]|\x10\x14[\x01-\x03\x07\x08]")
+"""DLE EOT 1–4, DLE ENQ 1–2, DLE DC4 1 (drawer), 2 (power off), 3 (buzzer), 7 (status), 8 (clear the buffer)."""
 
 NUDGE = 0x02
 """One more dot in the middle byte, right beside a dot that is there already: 04, 05, 14 become 06, 07, 16."""

@@ -2,9 +2,12 @@
 
 It is meant to be as hard to please as a real one: it obeys real-time commands inside pictures, stops when paper ends
 and goes on when it comes, keeps what was sent to it when the sender leaves, and takes the next job for a picture when
-the last one was left unfinished.
+the last one was left unfinished. It takes its time (`Switches.mm_per_s`): what it says about a job it says when the
+paper is out. Moments are arguments, in seconds of any clock that does not go back; they may be left out while the paper
+moves at once.
 """
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +15,7 @@ from PIL import Image
 
 from printers.commands import CLEAR_BUFFER, RASTER, Command, next_command
 from printers.lookalike import PATTERN
-from printers.roll import LONGEST, TEXT_PITCH, Roll
+from printers.roll import KNIFE_GAP, LONGEST, ROWS_PER_MM, TEXT_PITCH, TEXT_ROWS, Roll
 from printers.status import Paper
 from printers.switches import Switches, automatic_report, real_time_answer, sensor_byte
 
@@ -22,16 +25,24 @@ BUFFER = 4096
 MAKER, MODEL = b"Moi So", b"Virtual"
 PROCESS_ID = b"\x1d(H"
 WIDEST_ROW = 512
+CUT_SECONDS = 0.35
 
 
 class Machine:
     """The printer's electronics. `on_ticket` is given every strip that is cut and is not blank."""
 
-    def __init__(self, width: int, on_ticket: Callable[[Image.Image], None]) -> None:
-        self.switches = Switches()
+    def __init__(
+        self, width: int, on_ticket: Callable[[Image.Image], None], switches: Switches | None = None, seed: int = 0
+    ) -> None:
+        """`seed` decides which noise it makes while its switch `garbage` is on."""
+        self.switches = switches or Switches()
         self.roll = Roll(width)
+        self.rows_used = 0
+        """Rows of paper that have gone by since it was made."""
+        self._noise = random.Random(seed)
         self._on_ticket = on_ticket
         self._answers = bytearray()
+        self._now = self._free_at = 0.0
         self._power_up()
 
     def _power_up(self) -> None:
@@ -42,31 +53,58 @@ class Machine:
         self._body = 0
         self._align = 0
         self._line = bytearray()
+        self._cutting: int | None = None
 
     def room(self) -> int:
         """Bytes it would take now; 0 while it is stopped and its buffer is full."""
         return max(0, BUFFER - len(self._buffer)) if self.switches.power else 0
 
-    def change(self, switches: Switches) -> bytes:
+    def busy_until(self) -> float | None:
+        """The moment when it is worth while to `advance` it; None while nothing moves."""
+        waiting = self._cutting is not None or bool(self._buffer)
+        return self._free_at if self.switches.online and waiting and self._free_at > self._now else None
+
+    def change(self, switches: Switches, now: float = 0.0) -> bytes:
         """Set the switches; what it says on its own because of that, and because it may print again."""
+        self._pass(now)
         if switches.power and not self.switches.power:
             self._power_up()
         before, self.switches = self.switches, switches
         if automatic_report(switches) != automatic_report(before):
             self._report()
-        self._work()
+        if switches.mm_per_s != before.mm_per_s:
+            self._free_at = self._now  # at a snail's pace the next row may be hours away
+        self._begin()
         return self._spoken()
 
-    def receive(self, data: bytes) -> bytes:
+    def receive(self, data: bytes, now: float = 0.0) -> bytes:
         """Take bytes from the line; everything it answers at once."""
+        self._pass(now)
         self._realtime(data)
         self._buffer += data
-        self._work()
+        self._begin()
         return self._spoken()
+
+    def advance(self, now: float) -> bytes:
+        """Let time go by; what it says meanwhile."""
+        self._pass(now)
+        return self._spoken()
+
+    def _pass(self, now: float) -> None:
+        """Do what it had to do until now, with the switches and the bytes it had."""
+        self._now = max(self._now, now)
+        self._work()
+
+    def _begin(self) -> None:
+        """Something new has come: it starts now, and not when the last thing ended."""
+        self._free_at = max(self._free_at, self._now)
+        self._work()
 
     def _spoken(self) -> bytes:
         answers, self._answers = bytes(self._answers), bytearray()
-        return answers
+        if self.switches.mute:
+            return b""
+        return self._noise.randbytes(2 * len(answers)) if self.switches.garbage else answers
 
     # --- real-time commands: obeyed on arrival, wherever they stand ---
 
@@ -93,10 +131,13 @@ class Machine:
         if self._asb and self.switches.power:
             self._answers += automatic_report(self.switches)
 
-    # --- everything else: in order, and only while it can print ---
+    # --- everything else: in order, each thing after the one before, and only while it can print ---
 
     def _work(self) -> None:
-        while self.switches.online:
+        while self.switches.online and self._free_at <= self._now:
+            if self._cutting is not None:
+                self._finish_cut(self._cutting)
+                continue
             if self._command is not None and self._body:
                 if not self._take_body(self._command):
                     return
@@ -142,7 +183,7 @@ class Machine:
             case b"\x1ba":
                 self._align = arguments[0] % 48 if arguments[0] % 48 in (0, 1, 2) else 0
             case b"\x1bd":
-                self._feed(arguments[0] * 30)
+                self._feed(arguments[0] * TEXT_ROWS)
             case b"\x1bJ":
                 self._feed(arguments[0])
             case b"\x1dV":
@@ -151,7 +192,7 @@ class Machine:
                 self._asb = arguments[0] != 0
                 self._report()
             case b"\x1dr":
-                self._answers.append(sensor_byte(self.switches))
+                self._sense(arguments[0])
             case b"\x1dI":
                 self._identify(arguments[0])
             case b"\n":
@@ -160,6 +201,12 @@ class Machine:
                 self._line += name
                 if len(self._line) * TEXT_PITCH >= self.roll.width:
                     self._end_line()
+
+    def _sense(self, what: int) -> None:
+        if what in (1, 49):
+            self._answers.append(sensor_byte(self.switches))
+        elif what in (2, 50):
+            self._answers.append(0)  # the drawer, which it does not have
 
     def _identify(self, what: int) -> None:
         texts = {65: b"1.0", 66: MAKER, 67: MODEL, 68: b"0"}
@@ -171,7 +218,7 @@ class Machine:
     def _end_line(self) -> None:
         self.roll.text(bytes(self._line))
         self._line.clear()
-        self._use_paper(30)
+        self._use_paper(TEXT_ROWS)
 
     def _feed(self, rows: int) -> None:
         self.roll.feed(rows)
@@ -182,6 +229,8 @@ class Machine:
         self._use_paper(1)
 
     def _use_paper(self, rows: int) -> None:
+        self.rows_used += rows
+        self._take(rows / ROWS_PER_MM)
         left = self.switches.rows_left
         if left is not None:
             left = max(0, left - rows)
@@ -189,12 +238,25 @@ class Machine:
             self.switches = replace(self.switches, rows_left=left or None, paper=paper)
             if not left:
                 self._report()
-        if len(self.roll) > LONGEST:
+        if len(self.roll) > LONGEST and self._cutting is None:
             self._cut(0)
 
+    def _take(self, millimetres: float, seconds: float = 0.0) -> None:
+        """Be busy for so much paper and so long."""
+        speed = self.switches.mm_per_s
+        if speed:
+            self._free_at += millimetres / speed + seconds
+
     def _cut(self, feed: int) -> None:
+        """Bring the paper to the knife; it comes down when that is done, and only if the printer is still well."""
         if self._line:
             self._end_line()
+        self._cutting = feed
+        self._use_paper(KNIFE_GAP + feed)
+        self._take(0, CUT_SECONDS)
+
+    def _finish_cut(self, feed: int) -> None:
+        self._cutting = None
         self.roll.feed(feed)
         strip = self.roll.cut()
         if strip is not None:

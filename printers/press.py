@@ -1,63 +1,80 @@
 """One job on one printer: ask how it is, send, wait until it says that the paper is printed.
 
-Three ends, and the difference between them decides everything later: `printed` (the printer said so), `not_sent` (no
-byte of the job left, so trying again is safe), `unknown` (some bytes left and no answer came: paper may exist or not).
+Four ends, and the difference between them decides everything later: `printed` (the printer said so), `not_sent` (no
+byte of the job left, so trying again is safe), `unknown` (some bytes left and no answer came: paper may exist or not),
+`sent_unconfirmed` (everything was taken by a printer or spooler that never says more; see `printers.status.Level`).
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from printers.drivers import PrinterGone, Transport
-from printers.status import OFFLINE, Asb, Done, Event, PrinterState, decode, heard
+from printers.delivery import Delivery, Heard
+from printers.escpos_job import FORGET
+from printers.patience import Patience, patience_for
+from printers.status import OFFLINE, Level, PrinterState
+from printers.talk import QUESTIONS, Clock, Talk
+from printers.transports import HandOverUnclear, PrinterBusy, PrinterGone, Transport
 
-Clock = Callable[[], float]
-Outcome = Literal["printed", "not_sent", "unknown"]
-QUESTIONS = (1, 2, 3, 4)
-SLICE = 0.25
-PIECE = 4096
+__all__ = ["Clock", "Heard", "Outcome", "Patience", "Press", "Result", "Settled", "patience_for"]
 
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds."""
-
-    connect: float = 2.0
-    preflight: float = 1.0
-    answer: float = 8.0
-    """From the last sign of progress to "unknown", for a printer that reports no trouble."""
-    recovery: float = 120.0
-    """The same for a printer that does: most print the rest by themselves once somebody has put in paper."""
-    closing: float = 2.0
+Outcome = Literal["printed", "not_sent", "unknown", "sent_unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a job ended; `detail` is a short code or message without anything personal."""
+    """How a job ended, without anything personal.
+
+    `detail` is a code: one of `printers.status.Code`, or `too_late`, `no_answer`, `nonsense`, or (printed) `near_end`,
+    or empty.
+    """
 
     outcome: Outcome
     detail: str
     state: PrinterState
+    sent: int = 0
+    """Bytes of the job that left."""
+    words: str = field(default="", compare=False)
+    """What a person who looks after the printer should read; English, for logs."""
+
+
+Settled = Callable[[Result], None]
+"""Told how a job ended, as soon as that is known."""
+
+
+def _silent(state: PrinterState, sent: int) -> None:
+    """Nobody listens."""
+
+
+def _ignore(result: Result) -> None:
+    """Nobody needs to know it so soon."""
 
 
 class Press:
     """Prints one job at a time over one transport. `clock` is `time.monotonic` or, in tests, anything like it."""
 
-    def __init__(self, transport: Transport, patience: Patience | None = None, clock: Clock = time.monotonic) -> None:
-        self.transport = transport
+    def __init__(
+        self,
+        transport: Transport,
+        level: Level = "L3",
+        patience: Patience | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self.transport, self.level, self.clock = transport, level, clock
         self.patience = patience or Patience()
-        self.clock = clock
 
     def look(self) -> PrinterState:
         """How the printer is now, without printing."""
         try:
             self.transport.open(self.clock() + self.patience.connect)
-            return self._conversation().preflight()
+            return self._preflight(Talk(self.transport, self.clock))
+        except PrinterBusy:
+            return PrinterState()
         except PrinterGone:
             return OFFLINE
         finally:
-            self.transport.close(self.clock() + self.patience.closing)
+            self._part(self.patience.parting)
 
     def print(
         self,
@@ -65,74 +82,76 @@ class Press:
         mark: bytes,
         may_begin: Callable[[], bool] = lambda: True,
         giving_up: Callable[[], bool] = lambda: False,
+        heard: Heard = _silent,
+        settled: Settled = _ignore,
     ) -> Result:
-        """Print `job`, which ends by asking for `mark`.
+        """Print `job`, made by `ticket_job` for this press's level; at L3 it ends by asking for `mark`.
 
         `may_begin` is asked once, after the printer has said that it is ready and before the first byte leaves: the
-        place to write the attempt down, and to refuse. `giving_up` ends the long wait for a troubled printer.
+        place to write the attempt down, and to refuse. `giving_up` ends the long wait for a troubled printer. `heard`
+        is told state and bytes sent: after the first byte, at every change of state, and every second. `settled` is
+        told the result once, before the connection is ended: the place to write it down, since ending may take its
+        time. What these callbacks raise is passed on, with the connection ended.
         """
-        talk = self._conversation()
+        talk = Talk(self.transport, self.clock)
+        delivery = Delivery(talk, job, mark, self.level, self.patience, giving_up, heard)
+        result: Result | None = None
+        try:
+            result = self._attempt(talk, delivery, may_begin)
+            settled(result)
+            return result
+        finally:
+            self._end(result.outcome if result else "unknown" if delivery.began else "not_sent")
+
+    def _attempt(self, talk: Talk, delivery: Delivery, may_begin: Callable[[], bool]) -> Result:
         try:
             self.transport.open(self.clock() + self.patience.connect)
-            state = talk.preflight()
+            state = self._preflight(talk)
             if state.code != "ready":
                 return Result("not_sent", state.code, state)
             if not may_begin():
-                return Result("not_sent", "too late", state)
-            return talk.deliver(job, mark, giving_up)
+                return Result("not_sent", "too_late", state)
+            return self._deliver(delivery)
+        except PrinterBusy as trouble:
+            return Result("not_sent", "printing", PrinterState(), words=str(trouble))
         except PrinterGone as trouble:
-            return Result("unknown" if talk.sent else "not_sent", str(trouble), OFFLINE)
-        finally:
-            self.transport.close(self.clock() + self.patience.closing)
+            unclear = delivery.began and isinstance(trouble, HandOverUnclear)
+            ended: Outcome = "unknown" if delivery.sent or unclear else "not_sent"
+            return Result(ended, "offline", OFFLINE, delivery.sent, str(trouble))
 
-    def _conversation(self) -> "_Conversation":
-        return _Conversation(self.transport, self.patience, self.clock)
+    def _end(self, outcome: Outcome) -> None:
+        """End the connection. A job that was given up must not come out later, when its marked copy is there."""
+        match outcome:
+            case "unknown":
+                words = b"" if self.level == "L0" else FORGET
+                self.transport.abandon(words, self.clock() + self.patience.farewell)
+            case "sent_unconfirmed":
+                self._part(self.patience.closing)
+            case "printed" | "not_sent":
+                self._part(self.patience.parting)
 
+    def _part(self, seconds: float) -> None:
+        self.transport.close(self.clock() + min(seconds, self.patience.closing))
 
-class _Conversation:
-    """What was sent and heard over one connection."""
+    def _preflight(self, talk: Talk) -> PrinterState:
+        """Ask what this level can answer. From L2 on, a printer that does not answer the first question is offline."""
+        if self.level == "L0":
+            return talk.state
+        online = talk.ask(QUESTIONS[0], self.clock() + self.patience.question)
+        if self.level == "L1":
+            return OFFLINE if talk.broken_off else talk.state
+        if not online:
+            return OFFLINE
+        for question in QUESTIONS[1:]:
+            # a clone that keeps silent on these is not offline for it
+            talk.ask(question, self.clock() + self.patience.further)
+        return OFFLINE if talk.broken_off else talk.state
 
-    def __init__(self, transport: Transport, patience: Patience, clock: Clock) -> None:
-        self.transport, self.patience, self.clock = transport, patience, clock
-        self.state = PrinterState()
-        self.sent = 0
-        self._rest = b""
-        self._asked: tuple[int, ...] = ()
-
-    def preflight(self) -> PrinterState:
-        """Ask DLE EOT 1–4 and wait for the answers; a printer that answers nothing is offline."""
-        deadline = self.clock() + self.patience.preflight
-        for question in QUESTIONS:
-            if self.transport.send(bytes((0x10, 0x04, question)), deadline) == 0:
-                return OFFLINE
-            self._asked += (question,)
-        while self._asked and self.clock() < deadline:
-            self._listen(deadline)
-        # the first question says online or offline; a clone that keeps silent on the others is not offline for it
-        return OFFLINE if QUESTIONS[0] in self._asked else self.state
-
-    def deliver(self, job: bytes, mark: bytes, giving_up: Callable[[], bool]) -> Result:
-        """Send everything and wait for the mark, listening all the time."""
-        begun = progress = self.clock()
-        while True:
-            before = self.sent
-            if self.sent < len(job):
-                self.sent += self.transport.send(job[self.sent : self.sent + PIECE], self.clock() + SLICE)
-            events = self._listen(self.clock() + (SLICE if self.sent == len(job) else 0))
-            if Done(mark) in events:
-                return Result("printed", self.state.paper if self.state.paper == "near_end" else "", self.state)
-            now = self.clock()
-            if self.sent > before or any(isinstance(event, Asb) for event in events):
-                progress = now
-            trouble = self.state.code
-            limit = self.patience.answer if trouble == "ready" else self.patience.recovery
-            enough = now - begun >= 2 * self.patience.recovery or (trouble != "ready" and giving_up())
-            if enough or now - progress >= limit:
-                detail = "no answer" if trouble == "ready" else trouble
-                return Result("unknown" if self.sent else "not_sent", detail, self.state)
-
-    def _listen(self, deadline: float) -> tuple[Event, ...]:
-        events, self._rest, self._asked = decode(self._rest + self.transport.read(deadline), self._asked)
-        for event in events:
-            self.state = heard(self.state, event)
-        return events
+    def _deliver(self, delivery: Delivery) -> Result:
+        why = delivery.hand_over() or delivery.confirm()
+        state = delivery.state
+        if why:
+            return Result("unknown" if delivery.sent else "not_sent", why, state, delivery.sent)
+        if self.level in ("L0", "L1"):
+            return Result("sent_unconfirmed", "", state, delivery.sent)
+        return Result("printed", "near_end" if state.paper == "near_end" else "", state, delivery.sent)

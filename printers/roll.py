@@ -5,6 +5,12 @@ from PIL import Image, ImageDraw, ImageFont
 TEXT_ROWS, TEXT_SIZE, TEXT_PITCH = 30, 22, 12
 """A line of built-in text: 30 dots high, 12 dots a character, as font A of 80 mm printers."""
 
+ROWS_PER_MM = 8
+"""203 dpi: eight rows of dots to a millimetre, as nearly all receipt printers."""
+
+KNIFE_GAP = 120
+"""Rows between head and knife (15 mm): so much white paper goes by at every cut, above the next ticket."""
+
 LONGEST = 16_000
 """Rows (2 m) after which a strip that nobody cuts is cut: no stream of junk may fill the memory."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from printers.fonts import Fonts
-from printers.typeset import Paragraph, drop, pitch
+from printers.typeset import Paragraph, drop, length, pitch
 
 BLACK, WHITE = 0, 255
 
@@ -16,16 +16,20 @@ class Measures:
     """How a ticket is set on one width of paper."""
 
     width: int
-    margin: int
     agency: int
     title: int
     service: tuple[int, ...]
-    fact: int
     note: int
-    dot: int
-    """Dots per QR module; the margin is at least the code's quiet zone of four modules."""
-    rows: int
-    """How long a usual ticket should be; the number gives way first, down to its smallest size."""
+    number: int
+    """Least ink height of the number: 13 mm on 80 mm paper."""
+    usual: int
+    """How long a usual ticket is: the number grows into what the rest leaves of it."""
+    most: int
+    """How long a ticket may be: parts give way, in the order of `printers.paper.STEPS`, until it is not longer."""
+    again: int
+    """How long a reprint may be: longer by its black bar, as far as 45 kB allow."""
+    margin: int = 20
+    """White on both sides, in which the quiet zone of the QR code (4 modules of 5 dots) finds room."""
 
     @property
     def content(self) -> int:
@@ -33,10 +37,12 @@ class Measures:
         return self.width - 2 * self.margin
 
 
+# 620 rows of 72 bytes in bands of 24 rows are 44,848 bytes: a ticket stays below 45 kB, and below 78 mm. So do 695
+# rows of 64 bytes.
 MEASURES = {
-    576: Measures(576, 24, agency=21, title=22, service=(30, 26, 22), fact=22, note=20, dot=6, rows=616),
-    512: Measures(512, 20, agency=20, title=20, service=(28, 24, 22), fact=22, note=20, dot=5, rows=616),
-    384: Measures(384, 20, agency=20, title=20, service=(28, 24, 22), fact=22, note=20, dot=5, rows=720),
+    576: Measures(576, agency=20, title=22, service=(30, 26), note=20, number=104, usual=570, most=620, again=620),
+    512: Measures(512, agency=20, title=20, service=(28, 24), note=20, number=104, usual=590, most=660, again=695),
+    384: Measures(384, agency=20, title=20, service=(28, 24), note=20, number=96, usual=740, most=840, again=882),
 }
 """Printable widths: 80 mm paper at 203 dpi, 80 mm at 180 dpi, 58 mm at 203 dpi."""
 
@@ -49,6 +55,9 @@ class Block:
 
     height: int
     paint: Callable[[Image.Image, int], None]
+
+
+NOTHING = Block(0, lambda canvas, top: None)
 
 
 def space(height: int) -> Block:
@@ -65,15 +74,17 @@ def rule(left: int, right: int, above: int, below: int, thick: int = 2) -> Block
     return Block(above + thick + below, paint)
 
 
-def text(paragraph: Paragraph, fonts: Fonts, left: int, width: int, centred: bool = False) -> Block:
+def text(
+    paragraph: Paragraph, fonts: Fonts, left: int, width: int, centred: bool = False, colour: int = BLACK
+) -> Block:
     """A paragraph in the column that begins at `left`."""
     face = fonts.face(paragraph.weight, paragraph.size)
 
     def paint(canvas: Image.Image, top: int) -> None:
         brush = ImageDraw.Draw(canvas)
         for line in paragraph.lines:
-            shift = int(width - face.getlength(line)) // 2 if centred else 0
-            brush.text((left + shift, top + drop(paragraph.size)), line, fill=BLACK, font=face, anchor="ls")
+            shift = int(width - length(line, face)) // 2 if centred else 0
+            brush.text((left + shift, top + drop(paragraph.size)), line, fill=colour, font=face, anchor="ls")
             top += pitch(paragraph.size)
 
     return Block(paragraph.height, paint)
@@ -98,6 +109,12 @@ def beside(*blocks: Block) -> Block:
             block.paint(canvas, top)
 
     return Block(max(block.height for block in blocks), paint)
+
+
+def lowered(block: Block, height: int) -> Block:
+    """The block in the middle of a higher one."""
+    above = max(0, (height - block.height) // 2)
+    return Block(max(height, block.height), lambda canvas, top: block.paint(canvas, top + above))
 
 
 def develop(block: Block, width: int) -> Image.Image:

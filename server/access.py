@@ -18,6 +18,7 @@ MAY: dict[str, frozenset[str]] = {
     "change_tickets": PEOPLE,
     "rate": frozenset({"feedback"}),
     "print": frozenset({"agent"}),
+    "reprint": PEOPLE | {"kiosk"},
     "read_journal": _RANKS["supervisor"],
     "lobby": frozenset({"lobby", "admin"}),
 }

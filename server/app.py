@@ -17,21 +17,24 @@ from display.speech.view import clips_blueprint
 from kiosk.feedback.view import blueprint as feedback
 from kiosk.take.view import blueprint as kiosk
 from kiosk.turn.view import blueprint as turn
-from server import demo, engine, store
+from server import demo, engine, layout, store
+from server.admin.layout.view import blueprint as paper_layout
 from server.admin.overview.view import blueprint as admin
-from server.api import agent, counters, description, tickets, watching
+from server.admin.printers.view import blueprint as printers
+from server.api import agent, counters, description, papers, tickets, watching
 from server.caretaker import Caretaker
 from server.centre import to_rules
 from server.devices.enter.view import blueprint as enter
 from server.devices.lobby.view import blueprint as lobby
 from server.devices.pairing import blueprint as pairing
-from server.house import EXTENSION, House, PrinterBook, wall_clock
+from server.house import EXTENSION, House, wall_clock
 from server.keys import derived, page_key
 from server.limits import Limits
 from server.migrations import upgrade
 from server.office import Office, Outcome
 from server.people import People
 from server.pictures.paper import slip_of
+from server.printerbook import PrinterBook
 from server.push import Push
 from server.reports.live.view import blueprint as supervisor
 from server.rules.centre import Centre
@@ -111,12 +114,14 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
         signin,
         supervisor,
         admin,
+        printers,
+        paper_layout,
         lobby,
         enter,
         pairing,
     ):
         app.register_blueprint(blueprint)
-    for door in (tickets, counters, watching, agent, description):
+    for door in (tickets, papers, counters, watching, agent, description):
         app.register_blueprint(door.blueprint)
     app.register_blueprint(clips_blueprint(voice))
     app.after_request(_harden)
@@ -162,7 +167,7 @@ def _house(
     def slip(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> Any:
         key = page_key(book.secret, ticket.id)
         code = f"{ticket.label}-{key[-4:].upper()}"
-        return slip_of(centre, hall, ticket, now, f"{settings.base_url}/t/{key}", code)
+        return slip_of(centre, hall, ticket, now, f"{settings.base_url}/t/{key}", code, house.layout)
 
     def told(outcome: Outcome) -> None:
         labels = [event.label for event in outcome.events if isinstance(event, TicketIssued)]
@@ -172,7 +177,9 @@ def _house(
         for label in labels:
             voice.prepare_ticket(label)
 
-    office = Office(centre, rows, clock, slip, told)
+    office = Office(centre, rows, clock, slip, told, people.printer_place)
+    with rows.reading() as connection:
+        kept_layout = layout.load(connection)
     push = Push(sockets, lambda: house.scene(), voice.say)
     house = House(
         settings=settings,
@@ -181,12 +188,13 @@ def _house(
         office=office,
         people=people,
         push=push,
-        printers=PrinterBook(),
+        printers=PrinterBook(started=clock()),
         bell=bell,
         secret=book.secret,
         epoch=book.epoch,
         clock=clock,
         limits=Limits(settings.rate_limits),
+        layout=kept_layout,
     )
     return house
 

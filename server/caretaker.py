@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from server import store
+from server import spool, store, trials
 from server.house import House
 from server.rules.commands import OpenDay
 from server.rules.decide import Refused
@@ -36,7 +36,9 @@ class Caretaker:
         house = self._house
         house.office.catch_up()
         self._open_day()
-        house.push.changed()  # the hour alone changes what screens show: openings, waits, terminals that stop asking
+        self._papers()
+        # The hour alone changes what screens show: openings, waits, terminals that stop asking, printers gone silent.
+        house.push.changed()
         house.push.beat()
         self._prune()
 
@@ -49,6 +51,22 @@ class Caretaker:
             house.office.handle(OpenDay(), "office")
         except Refused as refused:
             log.error("the day cannot be opened: %s", refused.code)
+
+    def _papers(self) -> None:
+        """Papers whose time is over, leases of agents that have vanished, and the printers' test in the morning."""
+        house, lost = self._house, 0
+        with house.store.reading() as connection:
+            overdue = spool.overdue(connection, house.clock())
+        if overdue:
+            with house.store.writing() as connection:
+                spool.expire(connection, house.clock())
+                lost = spool.lose(connection, house.clock(), house.mark)
+        if lost:
+            log.warning("%d papers are unclear: their print agents are not heard any more", lost)
+            house.printers.outcomes["unknown"] += lost
+            house.bell.strike()
+        trials.morning_trials(house)
+        house.count_papers()
 
     def _prune(self) -> None:
         """A few old touches and print jobs a round, until there are none left on this day."""

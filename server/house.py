@@ -2,43 +2,28 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import cast
 
 from flask import current_app
 
 from config.settings import Settings
+from config.words import word
+from server import spool
 from server.keys import ticket_of_key
 from server.limits import Limits
 from server.office import Office
 from server.people import People
-from server.pictures import Picture, Printer, Scene, picture
+from server.pictures import Picture, Scene, picture
+from server.pictures.wording import Layout
+from server.printerbook import PrinterBook
 from server.push import Push
 from server.rules.centre import Centre
+from server.rules.hours import local
 from server.rules.state import Ticket
-from server.spool import Bell
 from server.store import Store, find_ticket
 
 EXTENSION = "moiso"
-
-
-@dataclass(slots=True)
-class PrinterBook:
-    """What the print agents last said of their printers; telemetry, so it is not kept on disk."""
-
-    printers: dict[str, Printer] = field(default_factory=dict)
-    polls: dict[str, int] = field(default_factory=dict)
-
-    def hear(self, printer: Printer) -> bool:
-        """Write down a printer's state; whether it has changed."""
-        before = self.printers.get(printer.name)
-        self.printers[printer.name] = printer
-        return before is None or (before.state, before.detail) != (printer.state, printer.detail)
-
-    def next_poll(self, agent: str) -> int:
-        """The number of an agent's newest question; an older one that is still held open takes no work any more."""
-        self.polls[agent] = self.polls.get(agent, 0) + 1
-        return self.polls[agent]
 
 
 @dataclass(slots=True)
@@ -52,18 +37,30 @@ class House:
     people: People
     push: Push
     printers: PrinterBook
-    bell: Bell
+    bell: spool.Bell
     secret: bytes
     epoch: str
     clock: Callable[[], int]
     limits: Limits
+    layout: Layout
     renewed: Callable[[], None] = lambda: None
 
     def scene(self) -> Scene:
         """What pictures are made of, now."""
         view = self.office.look()
-        printers = tuple(self.printers.printers.values())
-        return Scene(self.centre, view.hall, view.at, self.clock(), self.epoch, printers, self.ticket_of_key)
+        printers = self.printers.heard_of(self.people.agents())
+        return Scene(
+            self.centre, view.hall, view.at, self.clock(), self.epoch, printers, self.ticket_of_key, self.printers.work
+        )
+
+    def count_papers(self) -> None:
+        """Look at the spool again, for the screens."""
+        with self.store.reading() as connection:
+            self.printers.work = spool.work(connection, self.clock())
+
+    def mark(self, language: str, copy: int, now: int) -> str:
+        """What a reprint says about itself."""
+        return word(language, "slip.copy_mark", n=copy, time=f"{local(now, self.centre.zone):%H:%M}")
 
     def ticket_of_key(self, key: str) -> Ticket | None:
         """The ticket whose phone page this key opens, also of an earlier day."""

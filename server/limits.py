@@ -8,6 +8,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 SIGN_INS = parse("10 per minute")  # of one address: headers that the caller chooses do not count
+PAIRINGS = parse("5 per minute")  # of one address: a code is typed by hand
+ALL_PAIRINGS = parse("30 per minute")  # of all addresses together: 40 bits stay out of reach in ten minutes
 TICKETS = parse("600 per minute")  # of one caller: ten a second is more than any kiosk has fingers
 
 

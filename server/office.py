@@ -15,7 +15,15 @@ from server import spool, store
 from server.rules.centre import Centre
 from server.rules.commands import CallNext, Command
 from server.rules.decide import Refused, decide
-from server.rules.events import Event, TicketCalled, TicketEvent, TicketIssued, VisitRated
+from server.rules.events import (
+    Event,
+    TicketCalled,
+    TicketCancelled,
+    TicketEvent,
+    TicketIssued,
+    TicketLapsed,
+    VisitRated,
+)
 from server.rules.evolve import evolve
 from server.rules.state import Hall, Ticket
 from server.store import Connection
@@ -50,17 +58,25 @@ Listener = Callable[[Outcome], None]
 class Office:
     """One centre at work.
 
-    `clock` gives milliseconds; `slip` says what stands on a new ticket's paper; `told` hears of every change.
+    `clock` gives milliseconds; `slip` says what stands on a new ticket's paper, `place` whose printer it is for, of
+    whoever took the number; `told` hears of every change.
     """
 
     def __init__(
-        self, centre: Centre, rows: store.Store, clock: Callable[[], int], slip: Slipmaker, told: Listener
+        self,
+        centre: Centre,
+        rows: store.Store,
+        clock: Callable[[], int],
+        slip: Slipmaker,
+        told: Listener,
+        place: Callable[[str], str | None] = lambda by: None,
     ) -> None:
         self.centre = centre
         self.clock = clock
         self._store = rows
         self._slip = slip
         self._told = told
+        self._place = place
         self._fold = threading.Lock()
         self._view: View | None = None
         self._last_moment = 0
@@ -163,9 +179,12 @@ class Office:
         for event in events:
             if isinstance(event, TicketIssued):
                 slip = self._slip(self.centre, hall, hall.tickets[event.ticket], now)
-                spool.add(connection, event.ticket, slip, now)
+                spool.add(connection, event.ticket, slip, now, by=event.by, place=self._place(event.by))
             elif isinstance(event, VisitRated):
                 store.add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
+        given_up = {event.ticket for event in events if isinstance(event, TicketCancelled | TicketLapsed)}
+        if given_up:
+            spool.cancel(connection, given_up, now)
 
 
 def _subject(command: Command, hall: Hall, events: Sequence[Event]) -> Ticket | None:

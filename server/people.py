@@ -44,6 +44,7 @@ class People:
         self._lock = threading.Lock()
         self._by_token: dict[str, Caller] = {}
         self._by_login: dict[str, Known] = {}
+        self._agents: tuple[Caller, ...] = ()
         self.seen: dict[str, int] = {}  # device -> when it last proved itself (ms), since this server started
         self.reload()
 
@@ -62,8 +63,9 @@ class People:
         for row in devices:
             if row.token and row.active:
                 by_token[row.token] = Caller(row.role, row.name, row.place)
+        agents = sorted((c for c in by_token.values() if c.role == "agent"), key=lambda caller: caller.name)
         with self._lock:
-            self._by_token, self._by_login = by_token, by_login
+            self._by_token, self._by_login, self._agents = by_token, by_login, tuple(agents)
 
     def by_token(self, token: str) -> Caller | None:
         """Whoever holds this token."""
@@ -76,6 +78,19 @@ class People:
         """The person of a session, unless switched off or with a newer password since."""
         known = self._by_login.get(login)
         return known.caller if known and known.active and known.version == version else None
+
+    def agents(self) -> tuple[Caller, ...]:
+        """All print agents that may work, by name."""
+        return self._agents
+
+    def printer_place(self, by: str) -> str | None:
+        """Whose printer prints what `by` (as in the journal) has taken: its own name if it has a printer of its own,
+        None for the main printer.
+        """
+        role, _, name = by.partition(":")
+        if role != "kiosk":
+            return None
+        return name if any(agent.place == name for agent in self.agents()) else None
 
     def sign_in(self, login: str, password: str) -> Known | None:
         """The person, if login and password are right."""

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects import sqlite
 
+_COMPACT = (",", ":")  # a print job's row fits beside others on its page; a longer one takes a page of its own
+
 
 class _Values:
     """A row's values in the order of the columns; what the row does not name is NULL."""
@@ -21,7 +23,7 @@ class _Values:
     def __call__(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         values = [row.get(name) for name in self._names]
         for at in self._json:
-            values[at] = json.dumps(values[at], ensure_ascii=False)
+            values[at] = json.dumps(values[at], ensure_ascii=False, separators=_COMPACT)
         return tuple(values)
 
 

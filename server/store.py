@@ -167,14 +167,22 @@ def add_rating(connection: Connection, event: e.VisitRated, staff: str | None, c
     connection.execute(insert(t.rating), row | rest)
 
 
+def logo(connection: Connection, sha256: str) -> bytes | None:
+    """The centre's logo, if it is still the one with this SHA-256."""
+    return connection.scalar(select(t.layout.c.logo).where(t.layout.c.logo_sha == sha256))
+
+
 def prune(connection: Connection, before: int, most: int = 500) -> int:
-    """Forget touches and print jobs from before this moment, at most so many of each; how many were forgotten.
+    """Forget touches and print jobs with their attempts from before this moment, at most so many of each; how many.
 
     The journal, tickets and ratings stay. Few at a time: nobody waits long behind it.
     """
+    connection.execute(delete(t.pair_code).where(t.pair_code.c.expires_at < before))
     old = select(t.touch.c.key, t.touch.c.by).where(t.touch.c.at < before).limit(most)
     jobs = select(t.print_job.c.ticket, t.print_job.c.copy).where(t.print_job.c.made_at < before).limit(most)
     touches = connection.execute(delete(t.touch).where(tuple_(t.touch.c.key, t.touch.c.by).in_(old))).rowcount
+    tried = tuple_(t.print_attempt.c.ticket, t.print_attempt.c.copy).in_(jobs)
+    connection.execute(delete(t.print_attempt).where(tried))
     papers = connection.execute(
         delete(t.print_job).where(tuple_(t.print_job.c.ticket, t.print_job.c.copy).in_(jobs))
     ).rowcount

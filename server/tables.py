@@ -108,7 +108,7 @@ print_job = Table(
     Column("copy", Integer, primary_key=True, autoincrement=False),
     Column("state", String(20), nullable=False),
     Column("slip", JSON, nullable=False),
-    Column("made_at", BigInteger, nullable=False),
+    Column("made_at", BigInteger, nullable=False),  # when it was put in line, anew for a paper asked for again
     Column("expires_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("attempt", String(40)),
@@ -117,12 +117,57 @@ print_job = Table(
     Column("lease_until", BigInteger),
     Column("done_at", BigInteger),
     Column("detail", String(200)),
+    Column("place", String(40)),  # whose own printer: a kiosk's or an agent's name; null: the main printer
+    Column("by", String(80)),  # who asked for it: whoever took the number, `office`, whoever asked for a reprint
+    Column("why_asked", String(120)),  # a reprint's reason
     sqlite_with_rowid=False,
 )
 # Few jobs are ever open, so these stay small and cost a touch next to nothing.
 # A query finds its way here only when it says the index's own condition, word by word.
-OPEN_JOB = text("state IN ('queued', 'leased')")
+OPEN_JOB = text("state IN ('queued', 'leased', 'sending', 'held')")
 Index("print_job_open", print_job.c.state, print_job.c.made_at, sqlite_where=OPEN_JOB, postgresql_where=OPEN_JOB)
+
+print_attempt = Table(
+    "print_attempt",
+    metadata,
+    Column("attempt", String(40), primary_key=True),
+    Column("ticket", String(40), nullable=False),
+    Column("copy", Integer, nullable=False),
+    Column("agent", String(80), nullable=False),
+    Column("printer", String(40), nullable=False),
+    Column("session", String(32)),  # the agent's process that was given it: another one knows nothing of it
+    Column("leased_at", BigInteger, nullable=False),
+    Column("began_at", BigInteger),  # when the server heard that the first byte had left
+    Column("ended_at", BigInteger),
+    Column("outcome", String(20)),
+    Column("detail", String(200)),
+    sqlite_with_rowid=False,
+)
+Index("print_attempt_job", print_attempt.c.ticket, print_attempt.c.copy)
+UNCLEAR = text("outcome = 'unknown'")
+Index("print_attempt_unclear", print_attempt.c.ended_at, sqlite_where=UNCLEAR, postgresql_where=UNCLEAR)
+
+pair_code = Table(
+    "pair_code",
+    metadata,
+    Column("code", String(64), primary_key=True),  # sha-256 under the centre's secret
+    Column("device", String(40), nullable=False, unique=True),  # a new code ends the device's older one
+    Column("place", String(40)),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+layout = Table(
+    "layout",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1: a centre has one layout
+    Column("body", JSON, nullable=False),
+    Column("logo", LargeBinary),
+    Column("logo_sha", String(64)),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("by", String(80), nullable=False),
+)
 
 book = Table(
     "book",

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,10 +83,16 @@ def process(
 
 
 @contextmanager
-def server(data: Path, engine: str = "eventlet", port: int | None = None, **environment: str) -> Iterator[Server]:
-    """Our server with its demo centre (no online voice, no request limits)."""
+def server(
+    data: Path,
+    engine: str = "eventlet",
+    port: int | None = None,
+    entry: Sequence[str] = ("-m", "server"),
+    **environment: str,
+) -> Iterator[Server]:
+    """Our server with its demo centre (no online voice, no request limits); `entry` is how Python starts it."""
     given = {"MOISO_RATE_LIMITS": "off", "MOISO_ONLINE_VOICE": "off"} | environment
-    arguments = ("-m", "server", "--demo", "--data", str(data), "--port", str(port or free_port()), "--engine", engine)
+    arguments = (*entry, "--demo", "--data", str(data), "--port", str(port or free_port()), "--engine", engine)
     with process(*arguments, environment=given) as (child, line):
         access = json.loads((data / "demo-access.json").read_text(encoding="utf-8"))
         yield Server(int(line.rsplit(":", 1)[1]), data, access, child.pid)

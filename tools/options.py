@@ -1,6 +1,7 @@
 """What may be chosen on the command line or as environment variables; the command line wins."""
 
 import argparse
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,31 @@ from tools.talk import LANGS, Lang, Trouble
 
 Command = Literal["serve", "setup", "test", "bench"]
 ENGINES = ("eventlet", "gevent", "threading")
-PRINTERS = ("virtual", "network")  # what the agent can talk to
 YES, NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+DEVICE = r"/[^?#\x00-\x1f]*[^?#/\x00-\x1f]"
+PRINTERS = {
+    "virtual": re.compile("virtual"),
+    "network": re.compile(r"network://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(:[0-9]{1,5})?/?"),
+    "usb": re.compile(f"usb://{DEVICE}"),
+    "serial": re.compile(
+        rf"serial://({DEVICE}|/?[Cc][Oo][Mm][0-9]{{1,3}})(\?(baud=[0-9]{{1,7}}|flow=(rtscts|xonxoff|none)|&)*)?"
+    ),
+    "cups": re.compile(r"cups://[^\s/#\\?%'\"-][^\s/#\\?%'\"]{0,126}"),
+    "windows": re.compile(r"windows://[^\x00-\x1f]{1,220}"),
+    "file": re.compile(f"file://{DEVICE}"),
+}
+"""What the agent can print to, and what such an address looks like. The agent itself reads it more strictly."""
+
+EXAMPLES = {
+    "virtual": "virtual",
+    "network": "network://192.168.1.50:9100",
+    "usb": "usb:///dev/usb/lp0",
+    "serial": "serial:///dev/ttyUSB0?baud=115200&flow=rtscts",
+    "cups": "cups://POS80",
+    "windows": "windows://EPSON TM-T82III",
+    "file": "file:///var/spool/moiso/phieu.bin",
+}
 
 HELP = """\
 các lệnh [commands]:
@@ -21,6 +45,15 @@ các lệnh [commands]:
                            [all checks and tests; with arguments only pytest, with these arguments];
                            --keep-going: không dừng ở bước lỗi đầu tiên [do not stop at the first failing step]
   bench [pytest …]         đo tốc độ [measurements in tests/bench]
+
+máy in [printers], --printer ĐỊA-CHỈ [ADDRESS]:
+  virtual                                       máy in ảo: mỗi phiếu là một tệp ảnh [virtual: picture files]
+  network://192.168.1.50:9100                   máy in mạng [network printer]
+  usb:///dev/usb/lp0                            máy in USB trên Linux [USB printer, on Linux]
+  serial:///dev/ttyUSB0?baud=115200&flow=rtscts máy in cổng nối tiếp, flow: rtscts | xonxoff | none [serial line]
+  cups://HÀNG-ĐỢI [QUEUE]                       qua CUPS, không xác nhận được phiếu đã in [by CUPS, never confirmed]
+  windows://TÊN MÁY IN [PRINTER NAME]           qua Windows, không xác nhận được [by Windows, never confirmed]
+  file:///ĐƯỜNG/DẪN [PATH]                      ghi vào tệp, không xác nhận được [into a file, never confirmed]
 
 Biến môi trường [environment]: MOISO_PORT, MOISO_HOST, MOISO_DATA, MOISO_PRINTER, MOISO_ENGINE, MOISO_NO_BROWSER,
 MOISO_REAL_HOURS; MOISO_RATE_LIMITS=off tắt giới hạn số yêu cầu [switches request limits off, for load tests].
@@ -61,12 +94,7 @@ def parse(argv: Sequence[str], env: Mapping[str, str], root: Path) -> Options:
             f"There is no engine “{found.engine}”; choose one of: {', '.join(ENGINES)}.",
             code=2,
         )
-    if found.printer.partition("://")[0] not in PRINTERS:
-        raise Trouble(
-            f"Chưa dùng được máy in “{found.printer}”; hiện có: virtual, network://HOST:PORT.",
-            f"The printer “{found.printer}” cannot be used yet; there are: virtual, network://HOST:PORT.",
-            code=2,
-        )
+    _check_printer(found.printer)
     return Options(
         command=command,
         host=found.host,
@@ -109,8 +137,8 @@ def _parser(command: str, env: Mapping[str, str], root: Path) -> argparse.Argume
     option(
         "--printer",
         default=env.get("MOISO_PRINTER") or "virtual",
-        metavar="URI",
-        help="máy in [printer]: virtual, network://HOST:PORT",
+        metavar="ADDRESS",
+        help="máy in, xem dưới [printer, see below]: " + ", ".join(PRINTERS),
     )
     option("--engine", default=env.get("MOISO_ENGINE") or "eventlet", help=" | ".join(ENGINES))
     option(
@@ -120,6 +148,23 @@ def _parser(command: str, env: Mapping[str, str], root: Path) -> argparse.Argume
     option("--verbose", action="store_true", help="hiện cả nhật ký trên màn hình [show the logs on the terminal too]")
     option("--lang", choices=LANGS, default="both", help="ngôn ngữ của các dòng này [language of these lines]")
     return parser
+
+
+def _check_printer(address: str) -> None:
+    """Refuse what the agent would refuse, while somebody is still looking at the terminal."""
+    kind = address.partition("://")[0]
+    if kind not in PRINTERS:
+        raise Trouble(
+            f"Không có loại máy in “{address}”; hiện có: {', '.join(EXAMPLES.values())}.",
+            f"There is no such printer as “{address}”; there are: {', '.join(EXAMPLES.values())}.",
+            code=2,
+        )
+    if not PRINTERS[kind].fullmatch(address):
+        raise Trouble(
+            f"Địa chỉ máy in “{address}” chưa đúng; ví dụ đúng: {EXAMPLES[kind]}",
+            f"The printer's address “{address}” is not right; a right one is {EXAMPLES[kind]}",
+            code=2,
+        )
 
 
 def _port(text: str) -> int:

@@ -6,21 +6,28 @@ import time
 from pathlib import Path
 
 from tools import apt, environment, node
+from tools.command import run
 from tools.lock import alone
 from tools.talk import Talk, Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+READER, READER_LANGUAGE = "tesseract-ocr", "tesseract-ocr-vie"
 
 
 def ensure(root: Path, talk: Talk, dev: bool = False) -> None:
     """Set up what is missing or out of date; says nothing and takes a blink when everything is there."""
-    if environment.ready(root, dev) and node.ready(root):
-        return
+    if not (environment.ready(root, dev) and node.ready(root, dev)):
+        _set_up(root, talk, dev)
+    if dev:
+        ensure_reader(talk)
+
+
+def _set_up(root: Path, talk: Talk, dev: bool) -> None:
     started = time.monotonic()
     talk.say("Chuẩn bị Mời Số (chỉ lần đầu, vài phút)…", "Setting up Mời Số (the first time only, a few minutes)…")
     with alone(root / "run.py"):
         environment.ensure(root, talk, dev)
-        node.ensure(root, talk)
+        node.ensure(root, talk, dev)
     took = round(time.monotonic() - started)
     talk.say(f"✓ Chuẩn bị xong sau {took} giây.", f"Set up in {took} seconds.")
 
@@ -40,3 +47,26 @@ def ensure_browser(talk: Talk) -> str:
     if found is None:
         raise Trouble("Cần trình duyệt Chromium để kiểm tra.", "The tests need the browser Chromium.")
     return found
+
+
+def reader() -> tuple[bool, bool]:
+    """Whether the reader of printed text (tesseract) is on the machine, and whether it can read Vietnamese."""
+    found = shutil.which("tesseract")
+    if found is None:
+        return False, False
+    return True, "vie" in run([found, "--list-langs"]).split()
+
+
+def ensure_reader(talk: Talk) -> None:
+    """Tesseract with Vietnamese for the tests, installed by apt where we may. Raises `Trouble` when it is not there."""
+    there, reads = reader()
+    if not there:
+        apt.install(READER, talk)
+    if not reads:
+        apt.install(READER_LANGUAGE, talk)
+    if reader() != (True, True):
+        raise Trouble(
+            "Cần chương trình tesseract (có tiếng Việt) để kiểm tra phiếu in.",
+            "The tests need tesseract with Vietnamese to read the tickets.",
+            f"    {READER} {READER_LANGUAGE}",
+        )

@@ -1,6 +1,6 @@
 // The first page: greeting, and one tile for every service in the order the centre gives.
 import { el, pick } from "/web/words.js";
-import { closed, icon, minutes, opens, queue, text } from "/room/kiosk/say.js";
+import { closed, icon, minutes, opens, queue, reason, text } from "/room/kiosk/say.js";
 import { scroller } from "/room/kiosk/scroll.js";
 
 export function home(app) {
@@ -58,7 +58,7 @@ function showNotice(app, notice) {
   if (shut) return say(notice, `${closed(app.words, shut)}.`, opens(app.words, shut.opens_at, app.picture.now));
   if (!app.printerDown()) { notice.hidden = true; return; }
   const why = text(printer.why);
-  say(notice, `${why || app.words("kiosk.printer_down")}.`, app.words("kiosk.printer_down_what"));
+  say(notice, `${why || app.words("kiosk.printer_down") + reason(app.words, printer.state)}.`, app.words("kiosk.printer_down_what"));
 }
 
 function say(notice, first, then) {

@@ -1,55 +1,47 @@
 // The number: as wide as the screen, with what the printer really does, and the way to follow it on the phone.
 import { el, pick } from "/web/words.js";
-import { get, headers } from "/web/send.js";
+import { headers } from "/web/send.js";
 import { button, minutes } from "/room/kiosk/say.js";
 import { Countdown } from "/room/kiosk/idle.js";
+import { followPaper } from "/room/kiosk/paper.js";
+import { paperNews } from "/room/kiosk/news.js";
 
-const ASK = 1000; // ms between two looks at the print job
-const SLOW = 15; // looks after which a paper that has not come counts as trouble
-const TAKE_PAPER = 8; // seconds until the next citizen's page, once the paper is out
+const SECONDS = { printed: 8, taken: 5 }; // until the next citizen's page, once the paper is out
 const COPY_DOWN = 30; // seconds when the screen is all the citizen has
 const MORE = 30;
 
-// What the office says about the paper -> what the citizen is told.
-const TOLD = { queued: "printing", leased: "printing", printed: "printed", sent_unconfirmed: "sent", none: "unprinted" };
-
-export function result(app, { ticket }) {
+/** `visit`: {ticket}; what becomes of the paper is kept there too, so that a change of language loses nothing. */
+export function result(app, visit) {
+  const { ticket } = visit;
   const back = new Countdown();
   const left = el("p", { class: "left", role: "timer" });
-  const news = el("p", { class: "news", role: "status" });
-  const drawing = document.getElementById("drawing-printer").content.firstElementChild.cloneNode(true);
-  drawing.querySelector(".figure").textContent = ticket.label;
-  drawing.style.setProperty("--letters", ticket.label.length);
-  const print = el("div", { class: "print" }, drawing, news);
-  let asking = null, told = null, asked = false; // asked: the citizen wants more time
+  let counting = false, asked = false; // asked: the citizen wants more time
 
-  const leaveIn = (seconds) => back.start(seconds, (now) => { left.textContent = app.words("kiosk.back_in", { seconds: now }); }, () => app.home());
+  const leaveIn = (seconds) => {
+    counting = true;
+    back.start(seconds, (now) => { left.textContent = app.words("kiosk.back_in", { seconds: now }); }, () => app.home());
+  };
+  const stay = (seconds) => { asked = true; leaveIn(seconds); };
+  const news = paperNews(app, ticket, {
+    again: () => { stay(COPY_DOWN); return paper.again(); },
+    notTaken: () => { stay(COPY_DOWN); return paper.notTaken(); },
+    taken: () => { asked = false; return paper.taken(); },
+  });
 
-  function tell(state) {
-    if (state === told) return;
-    told = state;
-    print.dataset.print = state;
-    news.textContent = app.words(`kiosk.${state}`, { label: ticket.label });
-    if (state !== "printing") leaveIn(Math.max(state === "printed" ? TAKE_PAPER : COPY_DOWN, asked ? back.left : 0));
-  }
+  // A printer that comes and goes never keeps the next citizen waiting: only paper, or a finger, sets the clock anew.
+  const paper = followPaper(app, visit, (told) => {
+    if (!news.show(told) || told.state === "printing") return;
+    if (SECONDS[told.state]) leaveIn(Math.max(SECONDS[told.state], asked ? back.left : 0));
+    else if (!counting) leaveIn(COPY_DOWN);
+  });
 
-  async function follow(looks) {
-    const now = looks === 0 ? ticket : await get(`/tickets/${encodeURIComponent(ticket.id)}`).catch(() => ({}));
-    if (told === "left") return;
-    const state = TOLD[now.print?.state ?? "queued"] ?? "trouble";
-    const lost = state === "printing" && (looks >= SLOW || app.printerDown());
-    tell(lost ? "trouble" : state);
-    // A paper that comes late is still announced.
-    if (!["printed", "sent", "unprinted"].includes(state)) asking = setTimeout(() => follow(looks + 1), ASK);
-  }
-
-  follow(0);
   return {
-    node: el("section", { class: "result" }, card(app, ticket), el("div", { class: "next" }, print, code(app, ticket)),
+    node: el("section", { class: "result" }, card(app, ticket), el("div", { class: "next" }, news.node, code(app, ticket)),
       el("footer", { class: "leave" }, left,
-        button(app.words("kiosk.more_time"), { class: "plain", icon: "clock", onpress: () => { asked = true; leaveIn(MORE); } }),
+        button(app.words("kiosk.more_time"), { class: "plain", icon: "clock", onpress: () => stay(MORE) }),
         button(app.words("kiosk.done"), { class: "solid", icon: "check", onpress: () => app.home() }))),
-    leave: () => { told = "left"; clearTimeout(asking); back.stop(); },
+    refresh: () => paper.hear(),
+    leave: () => { paper.leave(); back.stop(); },
   };
 }
 
@@ -62,7 +54,7 @@ function card(app, ticket) {
   return el("article", { class: "card" },
     el("h1", {}, app.words("kiosk.your_number")), number,
     el("p", { class: "of" }, pick(ticket.name)),
-    el("p", { class: "ahead" }, [ahead, wait].filter(Boolean).join(" · ")),
+    el("p", { class: "ahead" }, el("span", {}, wait ? `${ahead} ·` : ahead), wait ? " " : "", el("span", {}, wait)),
     el("p", { class: "sit" }, app.words("kiosk.sit")));
 }
 

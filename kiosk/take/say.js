@@ -25,6 +25,12 @@ export function opens(words, opensAt, now) {
   return dayOf(when) === dayOf(now) ? words("kiosk.opens", { time }) : words("kiosk.opens_day", { time, day: soon ? weekday(when) : longDay(when) });
 }
 
+/** " (hết giấy)": what a printer's code means, in brackets; empty for a code that says nothing to a citizen. */
+export function reason(words, code) {
+  const key = `kiosk.why_${code}`, said = code ? words(key) : key;
+  return said === key ? "" : ` (${said})`;
+}
+
 /** Why a service gives no numbers now. */
 export const closed = (words, service) => text(service.why) || words("kiosk.closed");
 

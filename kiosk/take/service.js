@@ -16,7 +16,7 @@ export function service(app, params) {
 
   function refresh() {
     const now = of();
-    const seen = JSON.stringify([now?.open, now?.why, now?.opens_at, now?.waiting, now?.wait]);
+    const seen = JSON.stringify([now?.open, now?.why, now?.opens_at, now?.waiting, now?.wait, app.printerDown()]);
     if (seen === shown || app.busy) return;
     shown = seen;
     line.replaceChildren(...(now?.open ? [icon("people"), [queue(app.words, now.waiting), now.waiting > 0 && minutes(app.words, now.wait)].filter(Boolean).join(" · ")] : []));
@@ -31,7 +31,7 @@ export function service(app, params) {
 }
 
 function takeButton(app, params) {
-  const note = el("p", { class: "slow", role: "status" });
+  const note = el("p", { class: "slow", role: "status" }, app.printerDown() ? app.words("kiosk.no_paper") : "");
   const take = el("button", { type: "button", class: "take" }, app.words("kiosk.take"));
   take.addEventListener("press", () => {
     take.disabled = true;

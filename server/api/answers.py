@@ -4,10 +4,12 @@ from typing import Any
 
 from server.house import House
 from server.keys import page_key
+from server.pictures.printing import print_answer
 from server.pictures.scene import Scene, counter_head, people_ahead, rfc3339, service_entry, wait_of
+from server.rules.papers import Paper
 from server.rules.phases import Phase
 from server.rules.state import Ticket
-from server.spool import progress
+from server.spool import paper_of
 
 
 def ticket_answer(house: House, ticket: Ticket, scene: Scene | None = None) -> dict[str, Any]:
@@ -42,9 +44,22 @@ def page_url(house: House, ticket: Ticket) -> str:
 
 def with_print(house: House, ticket: Ticket) -> dict[str, Any]:
     """A ticket with the state of its paper."""
+    scene = house.scene()
+    return ticket_answer(house, ticket, scene) | {"print": print_state(house, ticket, scene)}
+
+
+def new_ticket(house: House, ticket: Ticket, by: str) -> dict[str, Any]:
+    """A ticket just made: its paper is in line, so nothing has to be read."""
+    scene = house.scene()
+    paper = Paper("queued", place=house.people.printer_place(by))
+    return ticket_answer(house, ticket, scene) | {"print": print_answer(scene, paper)}
+
+
+def print_state(house: House, ticket: Ticket, scene: Scene | None = None) -> dict[str, Any]:
+    """What the ticket's newest paper is doing."""
     with house.store.reading() as connection:
-        paper = progress(connection, ticket.id, house.clock())
-    return ticket_answer(house, ticket) | {"print": paper}
+        paper = paper_of(connection, ticket.id, house.clock())
+    return print_answer(scene or house.scene(), paper)
 
 
 def service_answers(scene: Scene) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from server.web.body import Body
 Code = Annotated[str, Field(min_length=1, max_length=32)]
 # What a device says of its trouble is cut, not refused: a long word from a driver must not stop all reports.
 Detail = Annotated[str, BeforeValidator(lambda said: said[:200] if isinstance(said, str) else said)]
+Session = Annotated[str, Field(pattern=r"^[0-9a-f]{8,32}$")]
+Attempt = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Words = Annotated[str, Field(min_length=1, max_length=120)]
 
 
@@ -59,25 +61,62 @@ class Rating(Body):
     comment: Annotated[str, Field(max_length=1000)] | None = None
 
 
+class Reprint(Body):
+    """Print the ticket again; the reason is kept with the paper."""
+
+    reason: Words | None = None
+
+
+class PaperAnswer(Body):
+    """Whether the citizen has the paper of which the printer cannot tell."""
+
+    received: bool
+
+
 class PrinterReport(Body):
-    """A printer as its agent sees it."""
+    """A printer as its agent sees it; `level` is how much the printer can tell, `width` in dots, `tickets_left` an
+    estimate.
+    """
 
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
     state: Annotated[str, Field(pattern=r"^(ready|printing|paper_out|cover_open|cutter|offline|error)$")]
     detail: Detail | None = None
+    paper: Annotated[str, Field(pattern=r"^(ok|near_end|out|unknown)$")] = "unknown"
+    level: Annotated[str, Field(pattern=r"^L[0-3]$")] | None = None
+    width: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    tickets_left: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    model: Detail = ""
 
 
 class AttemptReport(Body):
-    """What became of one attempt at a job."""
+    """What became of one attempt at a job; `began` says whether any byte had left."""
 
-    attempt: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    attempt: Attempt
     outcome: Annotated[str, Field(pattern=rf"^({'|'.join(OUTCOMES)})$")]
     detail: Detail | None = None
+    began: bool | None = None
 
 
 class Poll(Body):
     """An agent reports and asks for work; the answer may take `wait` seconds."""
 
-    printers: Annotated[list[PrinterReport], Field(min_length=1, max_length=8)]
+    printers: Annotated[list[PrinterReport], Field(max_length=8)]
     done: Annotated[list[AttemptReport], Field(default_factory=list, max_length=100)]
     wait: Annotated[float, Field(ge=0, le=25)] = 0
+    session: Session | None = None
+
+
+class Progress(Body):
+    """How the ticket in hand is getting on: its first byte has left, or the printer has stopped in the middle of it."""
+
+    printers: Annotated[list[PrinterReport], Field(default_factory=list, max_length=8)]
+    attempt: Attempt
+    state: Annotated[str, Field(pattern=r"^(sending|stuck)$")]
+    detail: Detail | None = None
+    session: Session | None = None
+
+
+class Pairing(Body):
+    """The one-time code of a new print agent, as it is typed."""
+
+    code: Annotated[str, Field(min_length=1, max_length=20)]

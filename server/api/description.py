@@ -7,7 +7,20 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from server.api import schemas
-from server.api.bodies import Call, HandOver, NewTicket, Next, Nothing, Pause, Poll, Rating
+from server.api.bodies import (
+    Call,
+    HandOver,
+    NewTicket,
+    Next,
+    Nothing,
+    Pairing,
+    PaperAnswer,
+    Pause,
+    Poll,
+    Progress,
+    Rating,
+    Reprint,
+)
 from server.web.body import Body
 
 blueprint = Blueprint("description", __name__)
@@ -25,6 +38,8 @@ class Operation:
     body: type[Body] | None = None
     query: dict[str, str] = field(default_factory=dict)
     open: bool = False
+    media: str = "application/json"
+    example: dict[str, Any] | None = None
 
 
 def _object(**members: Any) -> dict[str, Any]:
@@ -36,6 +51,22 @@ def _list(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 STEP = _object(counter=COUNTER) | {"properties": {"counter": COUNTER, "ticket": TICKET}}
+PRINTER = {
+    "name": "printer-1",
+    "state": "ready",
+    "detail": "",
+    "paper": "ok",
+    "level": "L3",
+    "width": 576,
+    "tickets_left": 412,
+    "model": "TM-T20III",
+}
+DONE = {"attempt": "0123456789abcdef", "outcome": "printed", "detail": "", "began": True}
+POLL = {"printers": [PRINTER], "done": [DONE], "wait": 10}
+STOPPED = PRINTER | {"state": "paper_out", "paper": "out"}
+NEWS = {"printers": [STOPPED], "attempt": "0123456789abcdef", "state": "stuck", "detail": "paper_out"}
+AGAIN = {"reason": "Phiếu bị rách"}
+BINARY = {"type": "string", "format": "binary"}
 CALLS = (
     Operation("post", "/tickets", "Take a number", {201: TICKET, 200: TICKET}, NewTicket),
     Operation("get", "/tickets/{name}", "A ticket, with the state of its paper", {200: TICKET}),
@@ -48,6 +79,17 @@ CALLS = (
         "Rate a finished visit, once",
         {201: schemas.RATED, 200: schemas.RATED},
         Rating,
+    ),
+    Operation(
+        "post", "/tickets/{name}/reprint", "Print the ticket again", {202: schemas.PAPER}, Reprint, example=AGAIN
+    ),
+    Operation(
+        "post",
+        "/tickets/{name}/paper",
+        "Whether an unconfirmed paper came out",
+        {200: schemas.PAPER},
+        PaperAnswer,
+        example={"received": True},
     ),
     Operation("get", "/services", "All services", {200: _object(services=_list(schemas.SERVICE))}),
     Operation(
@@ -72,9 +114,23 @@ CALLS = (
         {200: schemas.JOURNAL},
         query={"after": "journal number, 0 for all"},
     ),
-    Operation("post", "/agent/poll", "A print agent reports and gets its next job", {200: schemas.JOB}, Poll),
+    Operation(
+        "post", "/agent/poll", "A print agent reports and gets its next job", {200: schemas.JOB}, Poll, example=POLL
+    ),
+    Operation("post", "/agent/progress", "How the ticket in hand is getting on", {204: None}, Progress, example=NEWS),
+    Operation(
+        "post",
+        "/agent/pair",
+        "A one-time code becomes an agent's token",
+        {201: schemas.PAIRED},
+        Pairing,
+        open=True,
+        example={"code": "K7QD-9FXW"},
+    ),
+    Operation("get", "/agent/logo/{sha256}", "The logo that slips name", {200: BINARY}, media="image/png"),
     Operation("get", "/openapi.json", "This document", {200: {"type": "object"}}, open=True),
 )
+UNKEYED = (Poll, Progress, Pairing)  # they may come twice by themselves
 PLACES = {"no": {"type": "integer"}, "step": {"enum": ["recall", "start", "finish", "absent", "hold"]}}
 
 
@@ -88,7 +144,7 @@ def _parameters(call: Operation) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
         for name, text in call.query.items()
     ]
-    if call.body is not None and call.body is not Poll:
+    if call.body is not None and call.body not in UNKEYED:
         found.append({"$ref": "#/components/parameters/IdempotencyKey"})
     return found
 
@@ -96,7 +152,7 @@ def _parameters(call: Operation) -> list[dict[str, Any]]:
 def _operation(call: Operation) -> dict[str, Any]:
     responses: dict[str, Any] = {}
     for status, schema in call.answers.items():
-        kind = "image/svg+xml" if call.path.endswith(".svg") else "application/json"
+        kind = "image/svg+xml" if call.path.endswith(".svg") else call.media
         content = {"content": {kind: {"schema": schema}}} if schema else {}
         responses[str(status)] = {"description": call.does} | content
     responses["default"] = {"description": "Why not", "content": {"application/problem+json": {"schema": PROBLEM}}}
@@ -104,7 +160,8 @@ def _operation(call: Operation) -> dict[str, Any]:
     if call.body is not None:
         schema = call.body.model_json_schema(ref_template="#/components/schemas/{model}")
         schema.pop("$defs", None)
-        operation["requestBody"] = {"content": {"application/json": {"schema": schema}}}
+        shown = {"example": call.example} if call.example else {}
+        operation["requestBody"] = {"content": {"application/json": {"schema": schema} | shown}}
     if call.open:
         operation["security"] = []
     return operation

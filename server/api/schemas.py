@@ -21,7 +21,27 @@ def _record(description: str, optional: tuple[str, ...] = (), **members: dict[st
 
 
 WAIT = _record("Expected wait, whole minutes", low_min=WHOLE, high_min=WHOLE)
-PRINT = _record("What the paper is doing", state=TEXT, why=maybe(TEXT))
+PRINT = _record(
+    "What the paper is doing; `why` is a printer's code, `retry` says that asking once more may help",
+    state={
+        "enum": [
+            "none",
+            "queued",
+            "leased",
+            "sending",
+            "held",
+            "printed",
+            "sent_unconfirmed",
+            "unknown",
+            "expired",
+            "cancelled",
+        ]
+    },
+    why=maybe(TEXT),
+    printer=maybe(TEXT),
+    copy=WHOLE,
+    retry={"type": "boolean"},
+)
 TICKET = _record(
     "A ticket; `wait` is null when nobody can say",
     ("print",),
@@ -90,9 +110,13 @@ JOB = _record(
             ticket=TEXT,
             copy=WHOLE,
             expires_at=MOMENT,
+            lease_s=WHOLE,
             slip={"type": "object"},
         )
     ),
     now=MOMENT,
+    refused={"type": "array", "items": TEXT, "description": "reported attempts that were never this agent's"},
 )
+PAPER = _record("The ticket's paper", print=PRINT)
+PAIRED = _record("A paired agent; the token is told this once", name=TEXT, token=TEXT)
 SHARED = {"Ticket": TICKET, "Counter": COUNTER, "Problem": PROBLEM}

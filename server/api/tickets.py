@@ -7,12 +7,13 @@ from flask import Blueprint, Response, g
 from flask.typing import ResponseReturnValue
 
 from server.access import Caller
-from server.api.answers import page_url, service_answers, ticket_answer, with_print
+from server.api.answers import new_ticket, page_url, service_answers, ticket_answer, with_print
 from server.api.bodies import NewTicket, Nothing, Rating
 from server.house import house
 from server.limits import TICKETS
 from server.rules.commands import CancelTicket, RateVisit, ReturnTicket, TakeTicket
 from server.rules.decide import Unknown
+from server.rules.refusal import spoken
 from server.rules.state import Ticket
 from server.web.body import body, touch_key
 from server.web.guard import allow
@@ -24,7 +25,7 @@ blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1")
 def _known(name: str) -> Ticket:
     ticket = house().ticket(name)
     if ticket is None:
-        raise Unknown("unknown_ticket", ticket=name[:40])
+        raise Unknown("unknown_ticket", ticket=spoken(name))
     return ticket
 
 
@@ -38,7 +39,9 @@ def take() -> ResponseReturnValue:
     outcome = house().office.handle(command, g.caller.by, touch_key())
     if outcome.ticket is None:
         raise Problem(404)
-    return ticket_answer(house(), outcome.ticket), 200 if outcome.repeated else 201
+    if outcome.repeated:
+        return with_print(house(), outcome.ticket)
+    return new_ticket(house(), outcome.ticket, g.caller.by), 201
 
 
 @blueprint.get("/tickets/<name>")

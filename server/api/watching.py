@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
 from server.access import Caller
 from server.house import House, house
 from server.keys import ticket_of_key
 from server.pictures import picture, rfc3339
+from server.pictures.printing import printer_row, works
 from server.rules.decide import Unknown
 from server.rules.events import encode
 from server.store import replay
@@ -87,10 +88,12 @@ def health() -> ResponseReturnValue:
     if known is not None:
         status |= {"engine": here.settings.engine, "at": view.at, "day": view.hall.day}
         now = here.clock()
+        scene = here.scene()
         status["printers"] = [
-            {"name": p.name, "state": p.state, "detail": p.detail, "quiet_s": round((now - p.seen_at) / 1000)}
-            for p in here.printers.printers.values()
+            printer_row(scene, printer) | {"quiet_s": round((now - printer.seen_at) / 1000)}
+            for printer in scene.printers
         ]
+        status["papers"] = dict(scene.work.open)
         status["devices"] = [
             {"name": name, "quiet_s": round((now - seen) / 1000)} for name, seen in sorted(here.people.seen.items())
         ]
@@ -118,6 +121,17 @@ def _figures(here: House) -> CollectorRegistry:
     for kind, count in here.push.watchers().items():
         screens.labels(kind).set(count)
     ready = Gauge("moiso_printer_ready", "1 when the printer works", ["printer"], registry=registry)
-    for printer in here.printers.printers.values():
-        ready.labels(printer.name).set(printer.works)
+    left = Gauge("moiso_printer_tickets_left", "Tickets left on the roll, estimated", ["printer"], registry=registry)
+    names = [printer.name for printer in scene.printers]
+    for printer in scene.printers:
+        name = printer.name if names.count(printer.name) == 1 else f"{printer.agent}/{printer.name}"
+        ready.labels(name).set(works(scene, printer))
+        if printer.tickets_left is not None:
+            left.labels(name).set(printer.tickets_left)
+    jobs = Gauge("moiso_print_jobs", "Open print jobs", ["state"], registry=registry)
+    for state, count in scene.work.open.items():
+        jobs.labels(state).set(count)
+    outcomes = Counter("moiso_print_outcomes", "Ended print attempts since the start", ["outcome"], registry=registry)
+    for outcome, count in here.printers.outcomes.items():
+        outcomes.labels(outcome).inc(count)
     return registry

@@ -1,11 +1,11 @@
 """What citizens touch: the kiosk, the feedback terminal, the phone page."""
 
-from config.words import both, languages
-from server.pictures.scene import WORKS, Picture, Scene, people_ahead, rfc3339, service_entry, wait_of
+from config.words import languages
+from server.pictures.printing import printer_state
+from server.pictures.scene import Picture, Scene, people_ahead, rfc3339, service_entry, wait_of
 from server.rules.phases import Phase
 
 ASKS_FOR = 90_000  # ms a finished visit may be rated at the terminal
-SILENT = 45_000  # ms without a word from the agent before its printer counts as gone
 
 
 def kiosk(scene: Scene, name: str) -> Picture | None:
@@ -15,18 +15,9 @@ def kiosk(scene: Scene, name: str) -> Picture | None:
     return {
         "services": services,
         "priority_groups": groups,
-        "printer": printer_state(scene),
+        "printer": printer_state(scene, name),
         "languages": list(languages()),
     }
-
-
-def printer_state(scene: Scene) -> Picture:
-    """Whether paper comes out: the best printer there is, and in words why not."""
-    states = [printer.state if scene.now - printer.seen_at <= SILENT else "offline" for printer in scene.printers] or [
-        "offline"
-    ]
-    state = next((state for state in states if state in WORKS), states[0])
-    return {"state": state, "why": None if state in WORKS else both(f"office.printer_{state}")}
 
 
 def feedback(scene: Scene, name: str) -> Picture | None:

@@ -5,49 +5,130 @@ from datetime import datetime
 from typing import Any
 
 from config.words import FIRST, word
-from printers.slip import LONGEST_TEXT, Slip
-from server.rules.centre import Centre, Names, Service
+from printers.slip import LONGEST, MOST, Slip, shortened
+from server.pictures.wording import Layout, Wording, standard
+from server.rules.centre import Centre, Names, Procedure, Service
 from server.rules.line import ahead
 from server.rules.state import Hall, Ticket
-from server.rules.wait import expect
-
-PAPERS = 6  # lines of papers on one ticket: more would make it longer than anybody reads
+from server.rules.wait import Wait, expect
 
 
-def slip_of(centre: Centre, hall: Hall, ticket: Ticket, now: int, url: str, code: str) -> Mapping[str, Any]:
-    """The paper of a new ticket as plain data."""
-    lang = ticket.language
-
-    def named(names: Names) -> str:
-        return names.get(lang) or names[FIRST]
-
-    service = centre.services[ticket.service]
-    procedure = centre.procedures.get(ticket.procedure or "")
+def slip_of(
+    centre: Centre, hall: Hall, ticket: Ticket, now: int, url: str, code: str, layout: Layout | None = None
+) -> Mapping[str, Any]:
+    """The paper of a new ticket as plain data; `layout` None has the catalogue's words."""
+    lang, layout = ticket.language, layout or standard()
+    words = layout.words(lang)
+    service, procedure = centre.services[ticket.service], centre.procedures.get(ticket.procedure or "")
+    papers = procedure.papers if procedure and layout.papers else ()
     return Slip(
-        agency=(named(centre.name).upper(), named(centre.unit).upper()),
-        title=word(lang, "slip.title"),
+        agency=_agency(centre, words, lang),
+        title=words.title,
         label=ticket.label,
-        service=named(procedure.name) if procedure else named(service.name),
-        facts=_facts(centre, hall, ticket, service, now),
+        service=shortened(_named(procedure.name if procedure else service.name, lang), LONGEST["service"]),
+        facts=_facts(centre, hall, ticket, service, now, layout),
         url=url,
         code=code,
-        papers_title=word(lang, "slip.papers"),
-        papers=tuple(paper[:LONGEST_TEXT] for paper in procedure.papers[:PAPERS]) if procedure else (),
-        notes=(word(lang, "slip.absent"), word(lang, "slip.not_receipt")),
-        closing=word(lang, "slip.closing"),
+        papers_title=words.papers_title,
+        papers=tuple(shortened(paper, LONGEST["papers"]) for paper in papers[: layout.papers]),
+        papers_more=word(lang, "slip.papers_more"),
+        papers_left=min(max(len(papers) - layout.papers, 0), 99),
+        notes=tuple(_note(line, centre, lang, ticket.label) for line in (*words.rules, words.not_receipt)),
+        closing=_note(words.closing, centre, lang, ticket.label),
         priority=word(lang, "slip.priority") if ticket.priority else None,
+        second=_second(service, procedure, lang, layout.second),
+        logo=layout.logo,
     ).to_dict()
 
 
-def _facts(centre: Centre, hall: Hall, ticket: Ticket, service: Service, now: int) -> tuple[tuple[str, str], ...]:
-    lang = ticket.language
+def trial_slip_of(centre: Centre, now: int, layout: Layout | None = None, printer: str = "") -> Mapping[str, Any]:
+    """A paper that only proves that the printer prints: no number of the day, no QR code.
+
+    It is printed before opening and whenever somebody asks, so it tells no more than when, and on which `printer`.
+    """
+    layout = layout or standard()
+    facts = [(word(FIRST, "slip.test_at"), _clock(centre, now))]
+    if printer:
+        facts.insert(0, (word(FIRST, "slip.test_printer"), shortened(printer, LONGEST["facts"])))
+    return Slip(
+        agency=_agency(centre, layout.words(FIRST), FIRST),
+        title=word(FIRST, "slip.test_title"),
+        label=word(FIRST, "slip.test_label"),
+        service=word(FIRST, "slip.test_service"),
+        facts=tuple(facts),
+        url="",
+        code="",
+        papers_title="",
+        papers=(),
+        notes=(word(FIRST, "slip.test_note"),),
+        closing="",
+        logo=layout.logo,
+    ).to_dict()
+
+
+def _named(names: Names, lang: str) -> str:
+    return names.get(lang) or names[FIRST]
+
+
+def _agency(centre: Centre, words: Wording, lang: str) -> tuple[str, ...]:
+    own = (_named(centre.name, lang).upper(), _named(centre.unit, lang).upper())
+    lines = tuple(_filled(line, centre, lang) for line in words.agency) or own
+    return tuple(shortened(line, LONGEST["agency"]) for line in lines[: MOST["agency"]])
+
+
+def _note(text: str, centre: Centre, lang: str, number: str) -> str:
+    return shortened(_filled(text, centre, lang, number), LONGEST["notes"])
+
+
+def _filled(text: str, centre: Centre, lang: str, number: str = "") -> str:
+    """A text of the layout with its `{places}` filled."""
+    if "{" not in text:
+        return text
+    names = {"centre": centre.name, "unit": centre.unit, "province": centre.province}
+    return text.format(number=number, **{place: _named(name, lang) for place, name in names.items()})
+
+
+def _second(service: Service, procedure: Procedure | None, lang: str, second: str | None) -> tuple[str, ...]:
+    """What stands, smaller, under the name of what the ticket is for; never the same name again.
+
+    A procedure without a name in the ticket's language is there in Vietnamese: the service's name in that language
+    says what it is. Else the second language's name; on a ticket in that language, the Vietnamese one.
+    """
+    first = _named(procedure.name if procedure else service.name, lang)
+    if procedure and not procedure.name.get(lang):
+        found = service.name.get(lang)
+    elif second is None:
+        return ()
+    else:
+        other = FIRST if lang == second else second
+        found = (procedure.name.get(other) if procedure else None) or service.name.get(other)
+    return (shortened(found, LONGEST["second"]),) if found and found != first else ()
+
+
+def _facts(
+    centre: Centre, hall: Hall, ticket: Ticket, service: Service, now: int, layout: Layout
+) -> tuple[tuple[str, str], ...]:
+    lang, facts = ticket.language, []
     counters = ", ".join(str(counter.no) for counter in centre.counters_for(service.code))
-    wait = expect(centre, hall, service.code, ticket.place, now)
-    facts = [(word(lang, "slip.counter"), counters)] if counters else []
-    facts.append((word(lang, "slip.ahead"), str(ahead(hall, ticket))))
+    if layout.counters and counters:
+        facts.append((word(lang, "slip.counter"), shortened(counters, LONGEST["facts"])))
+    if layout.ahead:
+        facts.append((word(lang, "slip.ahead"), str(ahead(hall, ticket))))
+    wait = expect(centre, hall, service.code, ticket.place, now) if layout.wait else None
     if wait:
-        facts.append((word(lang, "slip.wait"), word(lang, "slip.minutes", low=wait.low_min, high=wait.high_min)))
-    facts.append(
-        (word(lang, "slip.issued"), datetime.fromtimestamp(now / 1000, centre.zone).strftime("%H:%M %d/%m/%Y"))
-    )
+        facts.append((word(lang, "slip.wait"), _minutes(wait, lang)))
+    facts.append((word(lang, "slip.issued"), _clock(centre, now)))
     return tuple(facts)
+
+
+def _minutes(wait: Wait, lang: str) -> str:
+    """The range as the screens say it: nobody reads "0–5 minutes" on paper and "less than 5" on the glass."""
+    if wait.low_min <= 0:
+        return word(lang, "slip.minutes_short", high=wait.high_min)
+    if wait.low_min == wait.high_min:
+        return word(lang, "slip.minutes_same", high=wait.high_min)
+    return word(lang, "slip.minutes", low=wait.low_min, high=wait.high_min)
+
+
+def _clock(centre: Centre, now: int) -> str:
+    return datetime.fromtimestamp(now / 1000, centre.zone).strftime("%H:%M %d/%m/%Y")

@@ -1,7 +1,7 @@
 """What pictures are made of, and the pieces several of them share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from config.words import both
 from server.rules.centre import Centre, Service
 from server.rules.hours import opening
 from server.rules.line import ahead, next_for
+from server.rules.papers import Work
 from server.rules.phases import Phase
 from server.rules.state import Hall, Place, Ticket
 from server.rules.wait import expect
@@ -20,20 +21,23 @@ LAST = 1 << 62  # a rank behind everybody
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """What is known of a printer.
+    """What its agent said of a printer, at `seen_at` (ms).
 
-    State `ready`, `printing`, `paper_out`, `cover_open`, `cutter`, `offline` or `error`.
+    State `ready`, `printing`, `paper_out`, `cover_open`, `cutter`, `offline` or `error`; paper `ok`, `near_end`, `out`
+    or `unknown`; `level` is how much it can tell (L0 to L3), `width` in dots. `place` is its agent's.
     """
 
     name: str
     state: str
     detail: str | None
     seen_at: int
-
-    @property
-    def works(self) -> bool:
-        """Whether paper comes out."""
-        return self.state in WORKS
+    agent: str = ""
+    place: str | None = None
+    paper: str = "unknown"
+    level: str | None = None
+    width: int | None = None
+    tickets_left: int | None = None
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Scene:
     epoch: str
     printers: tuple[Printer, ...] = ()
     find: Callable[[str], Ticket | None] = lambda key: None
+    work: Work = field(default_factory=Work)
 
 
 def rfc3339(scene: Scene, moment: int | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter as Tally
 
+from server.pictures.printing import printer_row
 from server.pictures.scene import Picture, Scene, counter_head, is_next, rfc3339, service_head, ticket_entry
 from server.rules.centre import Counter
 from server.rules.phases import Phase
@@ -57,19 +58,10 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
     phases = Tally(ticket.phase for ticket in tickets)
     levels = Tally(ticket.rated for ticket in tickets if ticket.rated is not None)
     today = {phase.value: phases[phase] for phase in (Phase.WAITING, Phase.ABSENT, Phase.CANCELLED)}
-    printers = [
-        {
-            "name": printer.name,
-            "state": printer.state,
-            "detail": printer.detail,
-            "seen_at": rfc3339(scene, printer.seen_at),
-        }
-        for printer in scene.printers
-    ]
     return {
         "services": [_service_row(scene, code) for code in scene.centre.services],
         "counters": [_counter_row(scene, no) for no in scene.centre.counters],
-        "printers": printers,
+        "printers": [printer_row(scene, printer) for printer in scene.printers],
         "ratings": {
             "count": sum(levels.values()),
             "levels": {str(choice.level): levels[choice.level] for choice in scene.centre.scale},

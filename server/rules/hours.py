@@ -4,6 +4,7 @@ A day begins at midnight of the zone. Numbers are given from `gives_before` minu
 `stops_before` minutes before it closes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -46,6 +47,12 @@ def _giving(hours: Hours, day: date, zone: ZoneInfo) -> list[tuple[int, int]]:
         (_moment(day, opens - hours.gives_before, zone), _moment(day, closes - hours.stops_before, zone))
         for opens, closes in hours.spans[day.weekday()]
     ]
+
+
+def first_opening(hours: Iterable[Hours], now: int, zone: ZoneInfo) -> int | None:
+    """When the first numbers of this day are given (ms); None for a day off, and where numbers are always given."""
+    today = local(now, zone).date()
+    return min((start for one in hours if not one.always for start, _ in _giving(one, today, zone)), default=None)
 
 
 def opening(hours: Hours, now: int, zone: ZoneInfo) -> Opening:

@@ -38,8 +38,13 @@ def ticket_of(hall: Hall, name: str) -> Ticket:
     """Today's ticket by id or by label."""
     ticket = hall.tickets.get(name) or next((t for t in hall.tickets.values() if t.label == name), None)
     if ticket is None:
-        raise Unknown("unknown_ticket", ticket=name)
+        raise Unknown("unknown_ticket", ticket=spoken(name))
     return ticket
+
+
+def spoken(name: str) -> str:
+    """A ticket's id or label as people know it: the label."""
+    return name.rpartition("-")[2][:40]
 
 
 def ticket_at(hall: Hall, counter: Counter) -> Ticket:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright import sync_api
 
+from tests.browser.held import PATIENCE, hold, patient, quiet
 from tests.browser.stage import Stage, make_stage, raise_curtain
 
 SHOTS = Path(__file__).parent / "shots"
@@ -42,7 +43,7 @@ def chromium() -> Iterator[Any]:
     """Debian's Chromium, headless."""
     assert CHROMIUM, "Chromium is missing: python3 run.py test installs it, or set MOISO_CHROMIUM"
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=2 * PATIENCE)
         yield browser
         browser.close()
 
@@ -60,7 +61,7 @@ class Screen:
 
     def look(self, name: str) -> None:
         """Take a screenshot for people and check what a machine can: all text fits, no missing words, no errors."""
-        self.page.evaluate("document.fonts.ready.then(() => true)")
+        quiet(self.page)
         SHOTS.mkdir(exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
         assert self.page.evaluate(LOOK) == []
@@ -83,7 +84,9 @@ class Screen:
         """What axe-core finds wrong for people who read, touch or hear the page differently."""
         from axe_playwright_python.sync_playwright import Axe
 
+        self.page.evaluate("window.held.lend()")
         found = Axe().run(self.page).response["violations"]
+        self.page.evaluate("window.held.take()")
         return [
             f"{fault['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
             for fault in found
@@ -96,9 +99,9 @@ OpenScreen = Callable[..., Screen]
 
 @pytest.fixture
 def open_screen(stage: Stage, chromium: Any) -> Iterator[OpenScreen]:
-    """`open_screen("kiosk-home", size=(1080, 1920), lang="vi", touch=True, clock=None)` -> Screen.
+    """`open_screen("kiosk-home", size=(1080, 1920), lang="vi", touch=True)` -> Screen.
 
-    `clock`: None shows the sample's moment with real timers, "held" gives the page a clock that only the test moves.
+    The page's clock stands still at `now`: only the test moves it (`tests.browser.held`).
     """
     contexts: list[Any] = []
 
@@ -108,7 +111,6 @@ def open_screen(stage: Stage, chromium: Any) -> Iterator[OpenScreen]:
         size: tuple[int, int] = (1920, 1080),
         lang: str | None = None,
         touch: bool = False,
-        clock: str | None = None,
         now: str = "2026-11-20T08:15:00+07:00",
         motion: bool = False,
         zone: str = "Asia/Ho_Chi_Minh",
@@ -123,15 +125,10 @@ def open_screen(stage: Stage, chromium: Any) -> Iterator[OpenScreen]:
             **more,
         )
         contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+        page = hold(patient(context), now).new_page()
         screen = Screen(page, name)
         page.on("pageerror", lambda error: screen.troubles.append(str(error)))
         page.on("console", lambda message: screen.troubles.append(message.text) if _is_trouble(message) else None)
-        if clock == "held":
-            page.clock.install(time=now)
-        else:
-            page.clock.set_fixed_time(now)
         page.goto(f"{stage.url}/stage/{name}" + (f"?lang={lang}" if lang else ""))
         return screen
 

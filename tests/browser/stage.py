@@ -34,10 +34,19 @@ from config.words import area, areas, languages
 from server.web.screen import room, screen
 
 HOME = Path(__file__).resolve().parents[2]
+LIFE = 600  # s between two pings: no test lets a page live so long, neither by the world's clock nor by its own
 BEAT = 4  # s between two words to a waiting screen (only for people: tests let a silence happen when they want one)
 SAMPLES = Path(__file__).parent / "samples"
 ZONE = "Asia/Ho_Chi_Minh"
-PEOPLE = ("console", "supervisor", "admin", "signin")  # rooms of people, who sign in; the others have a device's token
+# Rooms of people, who sign in; the others have a device's token.
+PEOPLE = (
+    "console",
+    "supervisor",
+    "admin",
+    "printers",
+    "layout",
+    "signin",
+)  # rooms of people, who sign in; the others have a device's token
 DOORS = ("kiosk", "display", "server")
 POLICY = (
     "default-src 'self'; style-src 'self'; script-src 'self'; media-src 'self' blob:; "
@@ -254,12 +263,13 @@ def _interface(app: Flask, stage: Stage) -> None:
         return stage.pictures.get((place["kind"], place["name"]), {"problem": {"status": 404}})
 
     stage.socketio.on_event("watch", watch)
+    stage.socketio.on_event("fence", lambda: None)  # acknowledged after all that was said before it (`held.js`)
 
 
 def make_stage() -> Stage:
     """A stage with an empty hall; nothing listens yet."""
     app = Flask(__name__, static_folder=None, template_folder=str(HOME / "server" / "web"))
-    stage = Stage(app, SocketIO(app, async_mode="threading", cors_allowed_origins=[]))
+    stage = Stage(app, SocketIO(app, async_mode="threading", cors_allowed_origins=[], ping_interval=LIFE))
     for name, folder in rooms().items():
         app.register_blueprint(room(name, __name__, str(folder / "view.py")))
     _shared(app)

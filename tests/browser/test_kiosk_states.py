@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import OpenScreen, Screen
+from tests.browser.held import SETTLE, elapse, press, quiet, until
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -23,6 +24,7 @@ TOUCH = 95.5  # CSS px: 96 less what rounding takes
 def ready(screen: Screen) -> Any:
     """The page once the kiosk has its picture."""
     screen.page.wait_for_selector("body[data-page]")
+    quiet(screen.page)
     return screen.page
 
 
@@ -40,6 +42,7 @@ STRAY = """() => {
 
 
 def check(screen: Screen, name: str) -> None:
+    elapse(screen.page, SETTLE)
     screen.page.wait_for_selector("main:not([inert])")
     screen.look(name)
     assert screen.page.evaluate(STRAY) == []
@@ -67,7 +70,7 @@ def test_large_type_and_high_contrast(open_screen: OpenScreen, size: str) -> Non
     screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
     normal = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)")
-    page.get_by_role("button", name="Chữ to").click()
+    press(page, page.get_by_role("button", name="Chữ to"))
     page.get_by_role("button", name="Tương phản cao").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)") > normal * 1.1
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
@@ -79,16 +82,16 @@ def test_large_type_and_high_contrast(open_screen: OpenScreen, size: str) -> Non
 def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: str) -> None:
     screen = open_screen("kiosk-refused" if where == "refused" else "kiosk-trouble", size=SIZES[size])
     page = ready(screen)
-    page.get_by_role("button", name="Chữ to").click()
+    press(page, page.get_by_role("button", name="Chữ to"))
     if where == "lookup":
-        page.get_by_role("button", name="Tra cứu thủ tục").click()
+        press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
         page.wait_for_selector(".row")
     else:
-        page.locator("[data-code=HT]").click()
+        press(page, "[data-code=HT]")
         page.wait_for_selector(".rows")
     if where in ("result", "refused"):
-        page.locator(".take").click()
-        page.wait_for_selector("[data-print=trouble]" if where == "result" else ".refused")
+        press(page, ".take")
+        until(page, page.locator("[data-print=trouble]" if where == "result" else ".refused"), within=5000)
     check(screen, f"kiosk-large-{where}-{size}")
 
 
@@ -111,7 +114,7 @@ def test_a_broken_printer_is_said_before_the_touch(open_screen: OpenScreen) -> N
 def test_service(open_screen: OpenScreen, code: str, size: str) -> None:
     screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
-    page.locator(f"[data-code={code}]").click()
+    press(page, f"[data-code={code}]")
     if code == "HT":
         page.wait_for_selector(".rows")
     assert page.locator(".take").inner_text() == "LẤY SỐ"
@@ -122,8 +125,8 @@ def test_service(open_screen: OpenScreen, code: str, size: str) -> None:
 def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
     screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
-    page.locator("[data-code=HT]").click()
-    page.get_by_role("button", name="Đăng ký khai sinh").click()
+    press(page, "[data-code=HT]")
+    press(page, page.get_by_role("button", name="Đăng ký khai sinh"))
     page.wait_for_selector(".papers")
     assert "Giấy chứng sinh" in page.inner_text(".papers")
     assert "Miễn phí" in page.inner_text(".papers dl")
@@ -135,7 +138,7 @@ def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
 def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str) -> None:
     screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
-    page.get_by_role("button", name="Tra cứu thủ tục").click()
+    press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
     page.wait_for_selector(".row")
     check(screen, f"kiosk-lookup-{size}")
     for key in "KHAI SINH":
@@ -143,7 +146,7 @@ def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str
     assert page.locator(".row", has_text="Đăng ký khai sinh").is_visible()
     assert page.locator(".row", has_text="kết hôn").count() == 0
     check(screen, f"kiosk-lookup-found-{size}")
-    page.locator(".row").first.click()
+    press(page, page.locator(".row").first)
     page.wait_for_selector(".papers")
 
 
@@ -152,9 +155,9 @@ def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str
 def test_result(open_screen: OpenScreen, sample: str, state: str, size: str) -> None:
     screen = open_screen(f"kiosk-{sample}", size=SIZES[size])
     page = ready(screen)
-    page.locator("[data-code=HT]").click()
-    page.locator(".take").click()
-    page.wait_for_selector(f"[data-print={state}]")
+    press(page, "[data-code=HT]")
+    press(page, ".take")
+    until(page, page.locator(f"[data-print={state}]"), within=5000)
     page.wait_for_selector(".code img")
     number = page.locator(".big span")
     assert number.evaluate("(node) => getComputedStyle(node).textDecorationLine") == "underline"
@@ -163,8 +166,8 @@ def test_result(open_screen: OpenScreen, sample: str, state: str, size: str) -> 
 
 def test_the_number_is_as_wide_as_the_screen(open_screen: OpenScreen) -> None:
     page = ready(open_screen("kiosk-home", size=PORTRAIT))
-    page.locator("[data-code=HT]").click()
-    page.locator(".take").click()
+    press(page, "[data-code=HT]")
+    press(page, ".take")
     assert page.locator(".big span").bounding_box()["width"] > 0.75 * PORTRAIT[0]
 
 
@@ -172,8 +175,8 @@ def test_the_number_is_as_wide_as_the_screen(open_screen: OpenScreen) -> None:
 def test_refused(open_screen: OpenScreen, size: str) -> None:
     screen = open_screen("kiosk-refused", size=SIZES[size])
     page = ready(screen)
-    page.locator("[data-code=HT]").click()
-    page.locator(".take").click()
+    press(page, "[data-code=HT]")
+    press(page, ".take")
     page.wait_for_selector(".refused")
     assert "vừa hết giờ nhận số buổi sáng" in page.inner_text(".refused h1")
     assert "quầy hướng dẫn" in page.inner_text(".what")
@@ -183,7 +186,7 @@ def test_refused(open_screen: OpenScreen, size: str) -> None:
 def test_a_service_that_closes_meanwhile_gives_no_number(open_screen: OpenScreen, stage: Stage) -> None:
     screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
-    page.locator("[data-code=HT]").click()
+    press(page, "[data-code=HT]")
     page.wait_for_selector(".take")
     services = [
         {**service, "open": False, "why": "Đã hết giờ nhận số"}
@@ -191,14 +194,15 @@ def test_a_service_that_closes_meanwhile_gives_no_number(open_screen: OpenScreen
     ]
     stage.change("kiosk", "kiosk", services=services)
     page.wait_for_selector(".take", state="detached")
+    quiet(page)
     assert "Đã hết giờ nhận số" in page.inner_text(".action")
     check(screen, "kiosk-service-closed")
 
 
 def test_silence_is_said_and_old_counts_are_hidden(open_screen: OpenScreen) -> None:
-    screen = open_screen("kiosk-home", size=PORTRAIT, clock="held")
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
-    page.clock.run_for(14_000)
+    elapse(page, 14_000)
     page.wait_for_selector("body[data-stale] .stale:not([hidden])")
     assert "Mất kết nối từ 08:15" in page.inner_text(".stale")
     assert not page.locator(".tile-wait").first.is_visible()
@@ -207,11 +211,11 @@ def test_silence_is_said_and_old_counts_are_hidden(open_screen: OpenScreen) -> N
 
 @pytest.mark.parametrize("size", SIZES)
 def test_idle_warning(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size], clock="held")
+    screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
-    page.locator("[data-code=HT]").click()
+    press(page, "[data-code=HT]")
     page.wait_for_selector(".rows")
-    page.clock.run_for(22_000)
+    elapse(page, 22_000)
     page.wait_for_selector(".idle:not([hidden])")
     check(screen, f"kiosk-idle-{size}")
 
@@ -221,13 +225,14 @@ def test_accessibility(open_screen: OpenScreen, where: str) -> None:
     screen = open_screen("kiosk-printed", size=PORTRAIT)
     page = ready(screen)
     if where == "lookup":
-        page.get_by_role("button", name="Tra cứu thủ tục").click()
+        press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
         page.wait_for_selector(".row")
     elif where != "home":
-        page.locator("[data-code=HT]").click()
+        press(page, "[data-code=HT]")
         page.wait_for_selector(".rows")
         if where == "result":
-            page.locator(".take").click()
-            page.wait_for_selector("[data-print=printed]")
+            press(page, ".take")
+            until(page, page.locator("[data-print=printed]"), within=5000)
+    elapse(page, SETTLE)
     page.wait_for_selector("main:not([inert])")
     assert screen.violations() == []

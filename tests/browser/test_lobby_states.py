@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenScreen
+from tests.browser.held import elapse, quiet
 from tests.browser.stage import Stage
 
 SIZES = [(1440, 900), (1366, 768), (400, 860)]
@@ -50,6 +51,7 @@ def lobby(
     )
     page.goto(f"{page.url}#{key}")
     page.reload()
+    quiet(page)
     return screen, shown
 
 
@@ -97,6 +99,7 @@ def test_the_key_leaves_the_address_and_stays_with_the_tab(open_screen: OpenScre
     assert "#" not in screen.page.url
     screen.page.reload()
     expect(screen.page.locator(".paper")).to_be_visible()
+    elapse(screen.page, 60_000)  # looked for newer tickets, but shown the key once
     assert shown == ["Bearer lobby-key"] * 2
     screen.look("lobby-key-no-ticket")
 
@@ -138,6 +141,7 @@ def test_a_code_that_does_not_fit(open_screen: OpenScreen, status: int, words: s
     screen.page.locator("#code").fill("nonsense")
     screen.page.keyboard.press("Enter")
     expect(screen.page.locator(".problem")).to_contain_text(words)
+    quiet(screen.page)
     assert handed == [{"token": "nonsense", "page": "/stage/enter-ask"}]
     screen.look(f"enter-{status}")
 
@@ -155,5 +159,164 @@ def test_a_code_behind_the_hash_is_handed_in_at_once(open_screen: OpenScreen) ->
     screen.page.goto(f"{screen.page.url}#xyz")
     screen.page.reload()
     expect(screen.page.locator(".problem")).to_be_visible()
+    quiet(screen.page)
     assert handed == [{"token": "xyz", "page": "/stage/enter-ask"}]
     assert "#" not in screen.page.url
+
+
+READY = {
+    "power": True, "paper": "ok", "cover_open": False, "cutter_fault": False, "rows_left": None, "mute": False,
+    "stalled": False, "garbage": False, "bytes_per_s": 0, "mm_per_s": 150.0, "online": True, "rows_printed": 0,
+    "tickets": 12, "printed_mm": 1044.5,
+}  # fmt: skip
+
+
+class VirtualPrinter:
+    """What stands behind `/lobby/printer` in these tests: turned like the real one, and kept for the test to see."""
+
+    def __init__(self, page: Page, **state: Any) -> None:
+        self.now: dict[str, Any] = {**READY, **state}
+        self.turned: list[dict[str, Any]] = []
+        self.status = 200
+        page.route("**/lobby/printer", self._answer)
+
+    def _answer(self, route: Route) -> None:
+        if self.status != 200:
+            route.fulfill(status=self.status)
+            return
+        if route.request.method == "POST":
+            switches: dict[str, Any] = json.loads(route.request.post_data or "{}")
+            self.turned.append(switches)
+            self.now.update(switches)
+        route.fulfill(body=json.dumps(self.now), content_type="application/json")
+
+
+def with_printer(
+    open_screen: OpenScreen, lang: str | None = None, size: tuple[int, int] = (1440, 1300), **state: Any
+) -> tuple[Any, VirtualPrinter]:
+    """The start page opened with its key, beside a virtual printer."""
+    screen = open_screen("lobby-plain", size=size, lang=lang)
+    page: Page = screen.page
+    printer = VirtualPrinter(page, **state)
+    page.route("**/lobby/screens", known)
+    page.route("**/lobby/ticket.png", lambda route: route.fulfill(body=paper(), content_type="image/png"))
+    page.goto(f"{page.url}#lobby-key")
+    page.reload()
+    expect(page.locator(".keyless")).to_be_hidden()
+    quiet(page)
+    return screen, printer
+
+
+STATES = [
+    ({}, "Sẵn sàng", True),
+    ({"rows_printed": 40}, "Đang in", True),
+    ({"paper": "near_end"}, "Sắp hết giấy, vẫn in được", True),
+    ({"paper": "out"}, "Hết giấy", False),
+    ({"cover_open": True, "paper": "out"}, "Nắp đang mở", False),
+    ({"cutter_fault": True}, "Kẹt dao cắt", False),
+    ({"power": False, "paper": "out"}, "Mất điện", False),
+    ({"mute": True}, "In được nhưng không trả lời", False),
+    ({"stalled": True}, "Treo, không nhận dữ liệu", False),
+    ({"garbage": True}, "Trả lời sai lệch", False),
+]
+
+
+@pytest.mark.parametrize(("state", "words", "well"), STATES, ids=lambda value: str(value)[:24])
+def test_the_virtual_printer_says_how_it_is(
+    open_screen: OpenScreen, state: dict[str, Any], words: str, well: bool
+) -> None:
+    page = with_printer(open_screen, **state)[0].page
+    expect(page.locator(".printer .state")).to_have_text(words)
+    assert bool(page.locator(".printer .state.well").count()) == well
+
+
+def test_its_facts_are_told(open_screen: OpenScreen) -> None:
+    page = with_printer(open_screen, rows_left=320, cover_open=True)[0].page
+    told = dict(
+        zip(page.locator(".printer dt").all_inner_texts(), page.locator(".printer dd").all_inner_texts(), strict=True)
+    )
+    assert told == {"Giấy": "còn 40 mm", "Nắp": "đang mở", "Dao cắt": "tốt", "Phiếu đã in": "12", "Giấy đã chạy": "1 m"}
+
+
+HANDS = [
+    ("Lấy hết giấy", {"paper": "out"}),
+    ("Sắp hết giấy", {"paper": "near_end"}),
+    ("Hết giấy giữa phiếu", {"paper": "ok", "rows_left": 300}),
+    ("Mở nắp", {"cover_open": True}),
+    ("Kẹt dao cắt", {"cutter_fault": True}),
+    ("Rút điện", {"power": False}),
+    ("Không trả lời", {"mute": True}),
+    ("Lắp giấy, đóng nắp", {"paper": "ok", "rows_left": None, "cover_open": False}),
+    ("Gỡ dao cắt", {"cutter_fault": False}),
+    ("Cắm điện, nối lại dây", {"power": True, "mute": False, "stalled": False, "garbage": False, "bytes_per_s": 0}),
+]
+
+
+def test_every_hand_does_what_it_says(open_screen: OpenScreen) -> None:
+    screen, printer = with_printer(open_screen)
+    for name, switches in HANDS:
+        screen.page.get_by_role("button", name=name, exact=True).click()
+        quiet(screen.page)
+        assert printer.turned[-1] == switches, name
+    assert len(printer.turned) == len(HANDS)
+    expect(screen.page.locator(".printer .state")).to_have_text("Sẵn sàng")
+
+
+def test_what_is_broken_shows_at_once_and_on_its_hand(open_screen: OpenScreen) -> None:
+    screen, printer = with_printer(open_screen)
+    button = screen.page.get_by_role("button", name="Mở nắp", exact=True)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(screen.page.locator(".printer .state")).to_have_text("Nắp đang mở")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    printer.now["cover_open"] = False  # somebody else shut it
+    elapse(screen.page, 3000)
+    expect(screen.page.locator(".printer .state")).to_have_text("Sẵn sàng")
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_hand_that_was_not_heard_says_so(open_screen: OpenScreen) -> None:
+    screen, printer = with_printer(open_screen)
+    printer.status = 503
+    screen.page.get_by_role("button", name="Rút điện", exact=True).click()
+    expect(screen.page.locator(".refused")).to_be_visible()
+    printer.status = 200
+    screen.page.get_by_role("button", name="Rút điện", exact=True).click()
+    expect(screen.page.locator(".refused")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_state_and_every_hand_are_seen_together(open_screen: OpenScreen, lang: str) -> None:
+    screen, _ = with_printer(open_screen, lang, size=(1440, 900))
+    page: Page = screen.page
+    expect(page.locator(".printer")).to_be_visible()
+    titles = ["Làm hỏng thử", "Sửa lại"] if lang == "vi" else ["Break it", "Mend it"]
+    expect(page.locator(".printer h3")).to_have_text(titles)
+    page.locator(".printer").scroll_into_view_if_needed()
+    for part in (page.locator(".printer .state"), *page.locator(".hands button").all()):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+    place = "(name) => document.querySelector(name).getBoundingClientRect().toJSON()"
+    cards, ticket, panel = (page.evaluate(place, name) for name in ("[data-card=admin]", ".ticket", ".printer"))
+    assert panel["y"] >= cards["y"] + cards["height"]
+    assert ticket["x"] >= panel["x"] + panel["width"]
+    screen.look(f"lobby-printer-900-{lang}")
+
+
+def test_where_there_is_no_virtual_printer_nothing_is_said_of_it(open_screen: OpenScreen) -> None:
+    screen, printer = with_printer(open_screen)
+    expect(screen.page.locator(".printer")).to_be_visible()
+    printer.status = 404
+    elapse(screen.page, 3000)
+    expect(screen.page.locator(".printer")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_virtual_printer_looks_right(open_screen: OpenScreen, lang: str) -> None:
+    screen, _ = with_printer(open_screen, lang, cover_open=True)
+    expect(screen.page.locator(".printer")).to_be_visible()
+    screen.look(f"lobby-printer-{lang}")
+    assert [low for low in screen.buttons_below(40) if low.startswith("<button")] == []
+    assert screen.violations() == []

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
+from tests.browser.held import elapse
 from tests.browser.stage import Stage, sample
 
 STATES = {
@@ -65,9 +66,9 @@ def test_only_a_new_call_moves(stage: Stage, open_screen: OpenScreen) -> None:
 
 
 def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: OpenScreen) -> None:
-    screen = open_screen("sign-serving", size=(1024, 600), clock="held")
+    screen = open_screen("sign-serving", size=(1024, 600))
     expect(screen.page.locator(".label")).to_have_text("A045")
-    screen.page.clock.run_for(14_000)
+    elapse(screen.page, 14_000)
     expect(screen.page.locator(".stale")).to_contain_text("Mất kết nối")
     screen.look("sign-stale")
     stage.socketio.emit("beat")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen
+from tests.browser.held import elapse
 from tests.browser.stage import Stage
 
 SIZE = (1440, 900)
@@ -61,9 +62,9 @@ def test_the_mean_wait_counts_every_visit_once(stage: Stage, open_screen: OpenSc
 
 
 def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: OpenScreen) -> None:
-    screen = open_screen("supervisor-busy", size=SIZE, clock="held")
+    screen = open_screen("supervisor-busy", size=SIZE)
     expect(screen.page.locator(".bar-row")).to_have_count(4)
-    screen.page.clock.run_for(14_000)
+    elapse(screen.page, 14_000)
     expect(screen.page.locator(".stale")).to_contain_text("Mất kết nối")
     stage.socketio.emit("beat")
     expect(screen.page.locator(".stale")).to_be_hidden()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import OpenScreen, Screen
+from tests.browser.held import elapse, patient
 from tests.browser.stage import HOME, Stage
 
 pytest.importorskip("playwright.sync_api")
@@ -62,10 +63,10 @@ def test_without_scripts_the_state_is_still_there(open_screen: OpenScreen) -> No
 
 
 def test_the_call_reaches_the_open_page_and_is_felt(open_screen: OpenScreen, stage: Stage) -> None:
-    page = opened(open_screen, "waiting", clock="held").page
+    page = opened(open_screen, "waiting").page
     page.evaluate("window.felt = []; navigator.vibrate = (pattern) => window.felt.push(pattern); null")
     stage.change("turn", KEY, ahead=2, wait={"low_min": 0, "high_min": 10})
-    page.clock.run_for(5500)
+    elapse(page, 5500)
     expect(page.locator(".when-waiting .big")).to_have_text("Còn 2 người trước công dân")
     expect(page.locator(".wait")).to_have_text("Dưới 10 phút")
     at = {
@@ -76,40 +77,37 @@ def test_the_call_reaches_the_open_page_and_is_felt(open_screen: OpenScreen, sta
         "wait": None,
     }
     stage.change("turn", KEY, state="called", times=1, **at)
-    page.clock.run_for(5500)
+    elapse(page, 5500)
     expect(page.locator(".call")).to_have_text("Mời đến quầy số 2")
     expect(page.locator(".place")).to_have_text("Quầy Tư pháp – Hộ tịch")
     expect(page).to_have_title("A045 – Mời đến quầy số 2")
     assert page.evaluate("window.felt.length") == 1
     stage.change("turn", KEY, times=2)
-    with page.expect_response("**/api/v1/screens/turn/*"):
-        page.clock.run_for(5500)
-    page.clock.run_for(10)
+    elapse(page, 5500)
     assert page.evaluate("window.felt.length") == 2
     stage.change("turn", KEY, state="done")
-    page.clock.run_for(5500)
+    elapse(page, 5500)
     expect(page.locator(".when-done").first).to_be_visible()
     asked = len(stage.asked("GET", f"/screens/turn/{KEY}"))
-    page.clock.run_for(60_000)
+    elapse(page, 60_000)
     assert len(stage.asked("GET", f"/screens/turn/{KEY}")) == asked  # a finished visit asks nothing more
 
 
 def test_silence_is_said_and_healed(open_screen: OpenScreen, stage: Stage) -> None:
-    screen = opened(open_screen, "waiting", clock="held")
+    screen = opened(open_screen, "waiting")
     page = screen.page
     picture = stage.pictures.pop(("turn", KEY))
-    for _ in range(4):
-        page.clock.run_for(5000)
-    page.wait_for_selector(".stale:not([hidden])")
+    elapse(page, 20_000)
+    expect(page.locator(".stale")).to_be_visible()
     assert "Mất kết nối từ 08:15" in page.inner_text(".stale")
     screen.look("turn-stale")
     stage.put(picture)
-    page.clock.run_for(21_000)
+    elapse(page, 21_000)
     expect(page.locator(".stale")).to_be_hidden()
 
 
 def test_the_first_load_is_light(open_screen: OpenScreen, stage: Stage, chromium: Any) -> None:
-    context = chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+    context = patient(chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}))
     page = context.new_page()
     answers: list[Any] = []
     page.on("response", lambda answer: answers.append(answer))

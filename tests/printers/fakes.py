@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from printers.drivers import PrinterGone
 from printers.slip import Slip
+from printers.transports import PrinterGone
 
 TOKEN = "agent-token-for-tests"
 GENEROUS = 30.0
@@ -59,6 +59,7 @@ class ScriptedTransport:
         self.sent = b""
         self._inbox: deque[bytes] = deque()
         self.closed = 0
+        self.abandoned: list[bytes] = []
 
     def open(self, deadline: float) -> None:
         if self.refuse:
@@ -82,8 +83,15 @@ class ScriptedTransport:
         self.clock.now = max(self.clock.now, deadline)
         return b""
 
+    def pending(self) -> int:
+        return 0
+
     def close(self, deadline: float) -> None:
         self.closed += 1
+
+    def abandon(self, words: bytes, deadline: float) -> None:
+        self.closed += 1
+        self.abandoned.append(words)
 
 
 def healthy(data: bytes) -> bytes:
@@ -119,6 +127,15 @@ class Spool:
     given: dict[object, dict[str, object]] = field(default_factory=dict)
     reports: list[dict[str, object]] = field(default_factory=list)
     printers: list[dict[str, object]] = field(default_factory=list)
+    progress: list[dict[str, object]] = field(default_factory=list)
+    logos: dict[str, bytes] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Pairing codes that may be used once, and the names they give."""
+    strangers: set[object] = field(default_factory=set)
+    """Attempts whose reports are refused."""
+    slow: threading.Event | None = None
+    """Progress is not answered before this is set."""
+    sessions: list[str] = field(default_factory=list)
     polls: int = 0
     down: bool = False
     retries: int = 1
@@ -132,7 +149,9 @@ class Spool:
     def poll(self, body: dict[str, object], longest: float = 10.0) -> dict[str, object]:
         with self.changed:
             self.polls += 1
-            self.printers = list(body["printers"])  # type: ignore[call-overload]
+            offering = list(body["printers"])  # type: ignore[call-overload]
+            self.printers = offering or self.printers
+            self.sessions.append(str(body["session"]))
             for report in body["done"]:  # type: ignore[attr-defined]
                 self.reports.append(report)
                 if report["outcome"] == "not_sent" and self.retries:
@@ -143,10 +162,24 @@ class Spool:
             self.changed.notify_all()
             wait = min(float(body["wait"]), longest)  # type: ignore[arg-type]
             self.changed.wait_for(lambda: self.waiting or self.closing or self.down, wait)
-            offered = self.waiting.popleft() if self.waiting else None
+            offered = self.waiting.popleft() if self.waiting and offering else None
             if offered:
                 self.given[offered["attempt"]] = offered
-            return {"job": offered, "now": datetime.now(UTC).isoformat()}
+            refused = [report["attempt"] for report in body["done"] if report["attempt"] in self.strangers]  # type: ignore[attr-defined]
+            return {"job": offered, "now": datetime.now(UTC).isoformat(), "refused": refused}
+
+    def told(self, body: dict[str, object]) -> int:
+        """The status for a progress report."""
+        with self.changed:
+            self.progress.append(body)
+            self.changed.notify_all()
+        if self.slow is not None:
+            self.slow.wait(GENEROUS)
+        return 409 if body["attempt"] in self.strangers else 204
+
+    def pair(self, body: dict[str, object]) -> str | None:
+        with self.changed:
+            return self.codes.pop(str(body["code"]), None)
 
     def wait_for(self, true: Callable[[], bool]) -> bool:
         with self.changed:
@@ -168,20 +201,39 @@ class FakeServer:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                if self.path.endswith("/pair"):
+                    name = spool.pair(body)
+                    paired: dict[str, object] = {"name": name, "token": TOKEN}
+                    self._answer(
+                        201 if name else 401, paired if name else {"title": "Unauthorized"}, "application/json"
+                    )
+                elif self._is_known():
+                    if self.path.endswith("/progress"):
+                        self._answer(spool.told(body), None, "application/json")
+                    else:
+                        self._answer(200, spool.poll(body), "application/json")
+
+            def do_GET(self) -> None:
+                if self._is_known():
+                    found = spool.logos.get(self.path.rpartition("/")[2])
+                    self._answer(404 if found is None else 200, found or b"", "image/png")
+
+            def _is_known(self) -> bool:
                 if self.headers["Authorization"] != f"Bearer {TOKEN}":
                     self._answer(401, {"title": "Unauthorized", "detail": "unknown token"}, "application/problem+json")
                 elif spool.down:
                     self._answer(503, {"title": "Service Unavailable"}, "application/problem+json")
                 else:
-                    self._answer(200, spool.poll(body), "application/json")
+                    return True
+                return False
 
-            def _answer(self, status: int, body: dict[str, object], kind: str) -> None:
+            def _answer(self, status: int, body: dict[str, object] | bytes | None, kind: str) -> None:
                 # an agent that was killed does not fetch its answer
                 with contextlib.suppress(ConnectionError):
                     self._write(status, body, kind)
 
-            def _write(self, status: int, body: dict[str, object], kind: str) -> None:
-                data = json.dumps(body).encode()
+            def _write(self, status: int, body: dict[str, object] | bytes | None, kind: str) -> None:
+                data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(data)))

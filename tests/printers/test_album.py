@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -46,3 +47,31 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
 def test_at_least_one_is_kept(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one"):
         Album(tmp_path, keep=0)
+
+
+def test_where_there_are_no_links_a_file_is_moved_and_none_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    one, other = Album(tmp_path), Album(tmp_path)
+    one.add(ticket(1))
+    other.add(ticket(2))
+    assert names(tmp_path) == ["ticket-000001.png", "ticket-000002.png"]
+    assert Image.open(tmp_path / "ticket-000001.png").height == 1
+
+
+def test_a_ticket_that_cannot_be_kept_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError("not here")
+
+    monkeypatch.setattr(os, "link", refused)
+    monkeypatch.setattr(os, "replace", refused)
+    album = Album(tmp_path)
+    with pytest.raises(PermissionError):
+        album.add(ticket(1))
+    assert names(tmp_path) == []
+    monkeypatch.undo()
+    assert album.add(ticket(1)).name == "ticket-000001.png"

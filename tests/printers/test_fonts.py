@@ -2,8 +2,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from printers import fonts
+from printers.typeset import length
 
 
 def test_there_are_134_letters_that_need_vietnamese() -> None:
@@ -32,3 +35,20 @@ def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.Mo
     assert fonts.find_folder(tmp_path / "given") == tmp_path / "given"
     monkeypatch.delenv("MOISO_FONTS")
     assert fonts.find_folder() == fonts.ROOT / fonts.PACKAGE
+
+
+def test_letters_without_a_drawing_are_named_once() -> None:
+    faces = fonts.load()
+    assert faces.lacking("Xin 漢chào 字漢 👍") == "漢字👍"
+    assert faces.lacking("".join(fonts.vietnamese_letters()) + " Az09 “…” – ·") == ""
+
+
+@given(
+    text=st.text(alphabet=[*fonts.vietnamese_letters(), *"AVTWYLaefijrt0169 ,.-–/()…:"], max_size=60),
+    size=st.sampled_from([20, 22, 24, 30, 104]),
+    weight=st.sampled_from(["400Regular", "500Medium", "600SemiBold", "700Bold"]),
+)
+def test_letters_add_up(text: str, size: int, weight: fonts.Weight) -> None:
+    # lines are measured letter by letter: true only as long as the typeface has no kerning in basic layout
+    face = fonts.load().face(weight, size)
+    assert length(text, face) == pytest.approx(face.getlength(text))

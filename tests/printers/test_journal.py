@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from printers import journal as module
-from printers.journal import Journal, JournalBusy
+from printers.journal import Journal, JournalBroken, JournalBusy
 from printers.link import Report
 
 
@@ -100,3 +100,86 @@ def test_it_is_written_for_good_before_it_returns(path: Path) -> None:
     [full] = journal._db.execute("PRAGMA synchronous").fetchone()
     [mode] = journal._db.execute("PRAGMA journal_mode").fetchone()
     assert (full, mode) == (2, "wal")
+
+
+def test_an_attempt_that_only_arrived_was_not_sent(path: Path) -> None:
+    first = Journal(path)
+    first.offered("a")
+    first.offered("b")
+    first.begin("b")
+    assert first.unreported() == ()
+    first.close()
+    assert Journal(path).unreported() == (Report("a", "not_sent", "restart"), Report("b", "unknown", "restart"))
+
+
+def test_half_a_ticket_is_not_forgotten_over_many_refusals(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "KEPT", 3)
+    journal = Journal(path)
+    for report in (Report("older", "printed"), Report("torn", "unknown")):
+        journal.finish(report)
+        journal.acknowledge([report])
+    for number in range(10):
+        journal.finish(Report(number, "not_sent"))
+        journal.acknowledge([Report(number, "not_sent")])
+    assert journal.torn()
+    assert journal.ended("older") is None
+
+
+def test_what_is_no_journal_is_not_replaced(path: Path) -> None:
+    path.write_bytes(b"something else, and long enough to be seen" * 50)
+    before = path.read_bytes()
+    with pytest.raises(JournalBroken, match=r"sổ ghi .* \[the journal .* cannot be read or written"):
+        Journal(path)
+    assert path.read_bytes() == before
+
+
+def test_a_journal_damaged_in_its_middle_says_so(path: Path) -> None:
+    journal = Journal(path)
+    for number in range(300):
+        journal.finish(Report(number, "printed", "x" * 100))
+    journal.close()
+    data = bytearray(path.read_bytes())
+    data[4096 : len(data) - 4096] = b"\xff" * (len(data) - 8192)
+    path.write_bytes(data)
+    with pytest.raises(JournalBroken):
+        Journal(path)
+
+
+def test_an_empty_file_is_not_passed_over(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path.touch()
+    Journal(path).close()
+    assert "is empty" in caplog.text
+    caplog.clear()
+    Journal(path).close()
+    assert caplog.text == ""
+
+
+def test_a_full_disk_is_said_and_nothing_half_written(path: Path) -> None:
+    journal = Journal(path)
+    [pages] = journal._db.execute("PRAGMA page_count").fetchone()
+    journal._db.execute(f"PRAGMA max_page_count = {pages}")
+
+    def fill() -> None:
+        for number in range(1000):
+            journal.finish(Report(number, "printed", "x" * 100))
+
+    with pytest.raises(JournalBroken, match="full"):
+        fill()
+    kept = [report.attempt for report in journal.unreported()]
+    assert kept == list(range(len(kept)))
+    assert 0 < len(kept) < 1000
+    with pytest.raises(JournalBroken):
+        journal.finish(Report("more", "printed", "x" * 4000))
+    journal._db.execute("PRAGMA max_page_count = 100000")
+    journal.try_out()
+    journal.finish(Report("more", "printed"))
+
+
+def test_a_row_that_cannot_be_understood(path: Path) -> None:
+    journal = Journal(path)
+    journal._db.execute("INSERT INTO attempts (attempt, outcome) VALUES ('{', 'printed')")
+    with pytest.raises(JournalBroken):
+        journal.unreported()
+    journal._db.execute("UPDATE attempts SET attempt = '1', outcome = 'perhaps'")
+    with pytest.raises(JournalBroken):
+        journal.unreported()

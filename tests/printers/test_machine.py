@@ -193,3 +193,143 @@ def test_command_lengths() -> None:
     assert next_command(b"\x1b\x99rest") == Command(b"\x1b\x99")
     for unfinished in (b"", b"\x1b", b"\x1dv0\x00", b"\x1d(k\x03", b"\x1bD\x08", b"\x10\x04"):
         assert next_command(unfinished) is None
+
+
+# --- time ---
+
+SPEED = 150.0
+"""mm a second: 1200 rows."""
+
+
+def slow_machine() -> tuple[Machine, list[Image.Image]]:
+    tickets: list[Image.Image] = []
+    return Machine(576, tickets.append, Switches(mm_per_s=SPEED)), tickets
+
+
+def rows(count: int) -> bytes:
+    return b"\x1dv0\x00\x01\x00" + count.to_bytes(2, "little") + b"\x80" * count
+
+
+def test_paper_takes_its_time_and_the_answer_comes_after_it() -> None:
+    printer, tickets = slow_machine()
+    assert printer.receive(rows(1200) + CUT + b"\x1d(H\x06\x00\x30\x30AB29", now=10.0) == b""
+    assert printer.advance(10.5) == b""
+    assert len(printer.roll) in (600, 601)
+    assert printer.advance(11.2) == b""
+    assert tickets == []
+    # one second of rows, 15 mm to the knife, and the knife
+    assert printer.advance(11.44) == b""
+    assert printer.advance(11.46) == ACK
+    assert [ticket.height for ticket in tickets] == [1200]
+    assert printer.rows_used == 1200 + 120
+    assert printer.busy_until() is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0, 3), max_size=30))
+def test_it_does_not_matter_how_often_one_looks(looks: list[float]) -> None:
+    printer, tickets = slow_machine()
+    said = printer.receive(rows(1200) + CUT + b"\x1d(H\x06\x00\x30\x30AB29", now=0.0)
+    for now in sorted(looks):
+        said += printer.advance(now)
+        assert len(tickets) == (now >= 1.45)
+    assert said + printer.advance(3.0) == ACK
+
+
+def test_it_starts_when_the_bytes_come_and_not_when_it_last_stopped() -> None:
+    printer, _ = slow_machine()
+    printer.receive(rows(1), now=0.0)
+    printer.receive(rows(1200), now=100.0)
+    printer.advance(100.5)
+    assert len(printer.roll) in (601, 602)
+
+
+def test_time_in_trouble_prints_nothing() -> None:
+    printer, _ = slow_machine()
+    printer.receive(rows(1200), now=0.0)
+    printer.change(Switches(mm_per_s=SPEED, cover_open=True), now=0.5)
+    assert printer.busy_until() is None
+    printer.advance(50.0)
+    assert len(printer.roll) in (600, 601)
+    printer.change(Switches(mm_per_s=SPEED), now=60.0)
+    printer.advance(60.25)
+    assert len(printer.roll) in range(900, 904)
+
+
+def test_the_knife_does_not_come_down_while_the_cover_is_open() -> None:
+    printer, tickets = slow_machine()
+    printer.receive(rows(12) + CUT, now=0.0)
+    printer.change(Switches(mm_per_s=SPEED, cover_open=True), now=0.2)
+    printer.advance(9.0)
+    assert tickets == []
+    printer.change(Switches(mm_per_s=SPEED), now=10.0)
+    printer.advance(11.0)
+    assert [ticket.height for ticket in tickets] == [12]
+
+
+def test_paper_ends_when_the_row_is_reached_and_it_says_so_then() -> None:
+    printer, _ = slow_machine()
+    printer.receive(b"\x1da\x0f", now=0.0)
+    printer.change(Switches(mm_per_s=SPEED, rows_left=600), now=0.0)
+    assert printer.receive(rows(1200), now=0.0) == b""
+    assert printer.advance(0.49) == b""
+    assert printer.advance(0.51) == b"\x18\x00\x0f\x00"
+
+
+def test_a_new_speed_counts_at_once() -> None:
+    tickets: list[Image.Image] = []
+    printer = Machine(576, tickets.append, Switches(mm_per_s=1e-6))
+    printer.receive(rows(5) + CUT, now=0.0)
+    printer.change(Switches(), now=1.0)
+    assert [ticket.height for ticket in tickets] == [5]
+
+
+def test_a_cut_uses_the_paper_between_head_and_knife() -> None:
+    printer, tickets = machine()
+    printer.change(Switches(rows_left=100))
+    printer.receive(rows(50) + CUT)
+    assert tickets == []
+    assert printer.switches.paper == "out"
+    printer.change(Switches())
+    assert [ticket.height for ticket in tickets] == [50]
+    assert printer.rows_used == 170
+
+
+def test_a_strip_without_end_is_cut_once_it_is_long() -> None:
+    printer, tickets = machine()
+    for _ in range(17):
+        printer.receive(rows(1000))
+    assert [ticket.height for ticket in tickets] == [16_001]
+
+
+# --- printers that do not say what they should ---
+
+
+def test_a_mute_printer_prints_and_says_nothing() -> None:
+    printer, tickets = machine()
+    picture = draw(SLIP)
+    printer.change(Switches(mute=True))
+    assert printer.receive(b"\x10\x04\x01" + ticket_job(picture, MARK)) == b""
+    assert [ticket.tobytes() for ticket in tickets] == [picture.tobytes()]
+    assert printer.change(Switches()) == b""  # what it kept to itself is not said later
+
+
+def test_a_noisy_line_never_carries_the_mark() -> None:
+    printer, tickets = machine()
+    printer.change(Switches(garbage=True))
+    said = printer.receive(ticket_job(draw(SLIP), MARK))
+    assert said
+    assert MARK not in said
+    assert len(tickets) == 1
+
+
+def test_sensors_in_every_state() -> None:
+    printer, _ = machine()
+    for paper, byte in (("ok", b"\x00"), ("near_end", b"\x03")):
+        printer.change(Switches(paper=paper))  # type: ignore[arg-type]
+        assert printer.receive(b"\x1dr\x01\x1dr1") == byte * 2
+    assert printer.receive(b"\x1dr\x02") == b"\x00"
+    # without paper it is offline and works nothing off: the answer comes with the paper
+    printer.change(Switches(paper="out"))
+    assert printer.receive(b"\x1dr\x01") == b""
+    assert printer.change(Switches()) == b"\x00"

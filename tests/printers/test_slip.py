@@ -1,11 +1,12 @@
 import json
+import unicodedata
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.slip import LONGEST_LIST, LONGEST_TEXT, from_dict
+from printers.slip import LONGEST, MOST, OPTIONAL, from_dict, shortened
 from tests.printers.fakes import SLIP
 
 ANYTHING = st.recursive(
@@ -16,7 +17,16 @@ ANYTHING = st.recursive(
 
 
 def test_a_slip_survives_json() -> None:
-    full = replace(SLIP, priority="ƯU TIÊN", copy=1, copy_mark="IN LẠI LẦN 1 – 08:21")
+    full = replace(
+        SLIP,
+        priority="ƯU TIÊN",
+        copy=1,
+        copy_mark="IN LẠI LẦN 1 – 08:21",
+        second=("Civil status",),
+        papers_more="… và {n} giấy tờ khác",
+        papers_left=2,
+        logo="0" * 64,
+    )
     assert from_dict(json.loads(json.dumps(full.to_dict()))) == full
     assert from_dict(json.loads(json.dumps(SLIP.to_dict()))) == SLIP
 
@@ -27,12 +37,12 @@ def test_unknown_keys_are_ignored() -> None:
 
 def test_optional_fields_may_be_left_out() -> None:
     data = SLIP.to_dict()
-    for name in ("priority", "copy", "copy_mark"):
+    for name in OPTIONAL:
         del data[name]
     assert from_dict(data) == SLIP
 
 
-@pytest.mark.parametrize("name", [name for name in SLIP.to_dict() if name not in {"priority", "copy", "copy_mark"}])
+@pytest.mark.parametrize("name", [name for name in SLIP.to_dict() if name not in OPTIONAL])
 def test_a_missing_field_is_named(name: str) -> None:
     data = SLIP.to_dict()
     del data[name]
@@ -46,9 +56,18 @@ def test_a_missing_field_is_named(name: str) -> None:
         ("label", ""),
         ("label", "A" * 13),
         ("service", 5),
-        ("service", "x" * (LONGEST_TEXT + 1)),
+        ("service", "x" * (LONGEST["service"] + 1)),
         ("agency", "one text"),
-        ("papers", ["x"] * (LONGEST_LIST + 1)),
+        ("papers", ["x"] * (MOST["papers"] + 1)),
+        ("papers", ["x" * (LONGEST["papers"] + 1)]),
+        ("facts", [["x", "y" * (LONGEST["facts"] + 1)]]),
+        ("facts", [["x", "y"]] * (MOST["facts"] + 1)),
+        ("second", "one text"),
+        ("label", "\u200b"),
+        ("logo", "crest.png"),
+        ("logo", "A" * 64),
+        ("logo", 5),
+        ("papers_left", -1),
         ("facts", [["only a name"]]),
         ("facts", [["name", 12]]),
         ("copy", -1),
@@ -77,3 +96,16 @@ def test_any_value_is_either_a_slip_or_a_clear_error(name: str, value: object) -
 def test_only_an_object_is_a_slip(data: object) -> None:
     with pytest.raises(ValueError, match="expected an object"):
         from_dict(data)
+
+
+def test_letters_are_counted_composed() -> None:
+    name = "ễ" * LONGEST["title"]
+    assert replace(SLIP, title=unicodedata.normalize("NFD", name)).title != name
+
+
+@given(text=st.text(alphabet="aễ ,.-", max_size=60), longest=st.integers(4, 40))
+def test_a_shortened_text_is_short_and_says_so(text: str, longest: int) -> None:
+    short = shortened(text, longest)
+    assert len(short) <= longest + 1
+    assert short == text if len(text) <= longest else short.endswith("…")
+    assert shortened("Đăng ký khai sinh", 12) == "Đăng ký…"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.status import OFFLINE, Answer, Asb, Done, Event, PrinterState, decode, heard
+from printers.status import OFFLINE, Answer, Asb, Done, Event, Noise, PrinterState, Sensor, decode, heard
 
 STATES = {
     b"\x10\x00\x00\x00": "ready",
@@ -78,9 +78,9 @@ def test_a_stream_may_come_in_any_pieces(stream: bytes) -> None:
 
 
 def test_half_a_report_does_not_hide_what_follows() -> None:
-    assert decode(b"\x10\x37\x22AB29\x00")[0] == (Done(b"AB29"),)
-    assert decode(b"\x10\x00\x10\x00\x00\x00")[0] == (Asb(b"\x10\x00\x00\x00"),)
-    assert decode(b"\x10\x00\x12", (1,))[0] == (Answer(1, 0x12),)
+    assert decode(b"\x10\x37\x22AB29\x00")[0] == (Noise(1), Done(b"AB29"))
+    assert decode(b"\x10\x00\x10\x00\x00\x00")[0] == (Noise(1), Sensor(0), Asb(b"\x10\x00\x00\x00"))
+    assert decode(b"\x10\x00\x12", (1,))[0] == (Noise(1), Sensor(0), Answer(1, 0x12))
 
 
 def test_a_broken_mark_does_not_hide_what_follows() -> None:
@@ -93,7 +93,7 @@ def test_any_bytes_are_survived(data: bytes, asked: tuple[int, ...], cut: int) -
     events, rest, left = decode(data[:cut], asked)
     more, rest, left = decode(rest + data[cut:], left)
     assert len(rest) < 7
-    assert data.endswith(rest)
+    assert data.translate(None, b"\x11\x13").endswith(rest)
     assert len(left) <= len(asked)
     state = after(*events, *more)
     assert state.code in {"ready", "paper_out", "cover_open", "cutter", "offline", "error"}
@@ -103,6 +103,35 @@ def test_any_bytes_are_survived(data: bytes, asked: tuple[int, ...], cut: int) -
 def test_a_mark_is_found_behind_noise(noise: bytes, mark: bytes) -> None:
     events, _, _ = decode(noise + bytes(7) + b"\x37\x22" + mark + b"\x00")
     assert events[-1] == Done(mark)
+
+
+def test_answers_given_in_turn() -> None:
+    stream = b"\x00\x03\x0c\x0f"
+    events, rest, _ = decode(stream)
+    assert events == tuple(Sensor(byte) for byte in stream)
+    assert rest == b""
+    assert [event.paper for event in events if isinstance(event, Sensor)] == ["ok", "near_end", "out", "out"]
+    assert after(Sensor(0x0F)).code == "paper_out"
+    assert after(Sensor(0x0F), Sensor(0)).paper == "ok"
+    assert after(Answer(4, 0x1E), Sensor(0)).paper == "near_end"
+
+
+def test_what_no_printer_says_is_counted() -> None:
+    assert decode(b"\xff\x12A\x80", (1,))[0] == (Noise(3), Answer(1, 0x12))
+
+
+@pytest.mark.parametrize("stream", [b"\x37\x22AB29\x00", b"\x18\x00\x0f\x00", b"\x12", b"\x03"])
+def test_flow_control_may_stand_anywhere(stream: bytes) -> None:
+    plain, _, _ = decode(stream, (1,))
+    mixed = b"".join(b"\x13" + bytes([byte]) + b"\x11" for byte in stream)
+    assert decode(mixed, (1,))[0] == plain
+    assert decode(b"\x11\x13\x11\x13", (1,)) == ((), b"", (1,))
+
+
+def test_paper_is_unknown_until_the_printer_tells() -> None:
+    assert PrinterState().paper == OFFLINE.paper == "unknown"
+    assert after(Answer(1, 0x12), Answer(2, 0x12)).paper == "unknown"
+    assert after(Answer(4, 0x12)).paper == "ok"
 
 
 def test_silence_is_offline() -> None:

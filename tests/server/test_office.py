@@ -22,8 +22,9 @@ from server.rules.evolve import fold
 from server.rules.phases import Phase
 from server.rules.state import Hall, broken
 from server.store import Store
-from server.tables import rating, touch
+from server.tables import print_job, rating, touch
 from tests.server.offices import Told, open_office, open_store
+from tests.server.rules.halls import small_centre
 
 ROOT = Path(__file__).parents[2]
 
@@ -233,3 +234,38 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_answered(tmp_path: Path) ->
     assert set(taken) <= set(tickets)
     assert all(tickets[label].times == 1 for label in called)
     assert sorted(tickets) == [f"A{n:03d}" for n in range(1, len(tickets) + 1)]
+
+
+def test_a_papers_place_and_who_took_the_number(store: Store, told: Told) -> None:
+    places = {"kiosk:own": "own"}
+    office = Office(small_centre(), store, told.clock, lambda *_: {"label": "x"}, told.outcomes.append, places.get)
+    office.handle(c.TakeTicket("HT"), "kiosk:own")
+    office.handle(c.TakeTicket("HT"), "staff:lan")
+    with store.reading() as connection:
+        jobs = connection.execute(select(print_job).order_by(print_job.c.ticket)).all()
+    assert [(job.by, job.place) for job in jobs] == [("kiosk:own", "own"), ("staff:lan", None)]
+
+
+def test_a_number_and_its_paper_are_given_up_in_one_commit(
+    office: Office, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def states() -> list[str]:
+        with store.reading() as connection:
+            return list(connection.scalars(select(print_job.c.state)))
+
+    office.handle(c.TakeTicket("HT"), "kiosk:k")
+    with monkeypatch.context() as patch:
+        patch.setattr("server.store.remember", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+        with pytest.raises(OSError, match="disk full"):
+            office.handle(c.CancelTicket("A001"), "staff:lan", key="k")
+    assert states() == ["queued"]
+    office.handle(c.CancelTicket("A001"), "staff:lan", key="k")
+    assert states() == ["cancelled"]
+
+
+def test_papers_of_yesterday_are_not_printed_today(office: Office, store: Store, told: Told) -> None:
+    office.handle(c.TakeTicket("HT"), "kiosk:k")
+    told.now += 24 * 3600 * 1000
+    office.handle(c.OpenDay(), "office")
+    with store.reading() as connection:
+        assert connection.scalar(select(print_job.c.state)) == "cancelled"

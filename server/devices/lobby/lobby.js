@@ -1,5 +1,6 @@
 // The start page. With the lobby's key behind "#" its cards open every screen already paired; without it they are plain links.
 import { words } from "/web/words.js";
+import { watchPrinter } from "/room/lobby/printer.js";
 
 const AGAIN = 4000; // ms between two looks for a newer ticket, while somebody looks at this page
 const find = (name) => document.querySelector(`.${name}`);
@@ -62,6 +63,7 @@ async function open() {
   pair(await answer.json());
   find("paper").hidden = false;
   watchTickets(key);
+  watchPrinter(find("printer"), key, word);
   return true;
 }
 

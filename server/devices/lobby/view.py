@@ -4,10 +4,14 @@ With the lobby's own key the cards open paired screens (demonstration only).
 """
 
 import json
+from pathlib import Path
+from typing import Any
 
-from flask import send_file
+from flask import request, send_file
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
+from server.devices.lobby.printer import NoPrinter, PrinterBusy, ask
 from server.house import house
 from server.web.guard import allow
 from server.web.problem import Problem
@@ -44,8 +48,45 @@ def screens() -> ResponseReturnValue:
 @allow("lobby")
 def last_ticket() -> ResponseReturnValue:
     """The newest paper of the virtual printer; 404 when there is none."""
-    folder = house().settings.data / "virtual-printer"
-    newest = max(folder.glob("*.png"), default=None)
+    newest = max(_folder().glob("*.png"), default=None)
     if newest is None:
         raise Problem(404)
     return send_file(newest.resolve(), mimetype="image/png", max_age=0)
+
+
+@blueprint.get("/lobby/printer")
+@allow("lobby")
+def printer() -> ResponseReturnValue:
+    """How the demo's virtual printer stands; 404 when there is none."""
+    return _printer()
+
+
+@blueprint.post("/lobby/printer")
+@allow("lobby")
+def switch_printer() -> ResponseReturnValue:
+    """Turn some of its switches, as a hand would; the answer is how it stands then."""
+    if not request.is_json:
+        raise Problem(415)
+    try:
+        switches: Any = request.get_json()
+    except (BadRequest, UnicodeDecodeError, RecursionError):
+        raise Problem(400) from None
+    return _printer({} if switches is None else switches)
+
+
+def _printer(switches: Any = None) -> ResponseReturnValue:
+    if not house().settings.demo:
+        raise Problem(404)
+    try:
+        status, said = ask(_folder(), switches)
+    except NoPrinter:
+        raise Problem(404) from None
+    except PrinterBusy:
+        raise Problem(503) from None
+    if status != 200:
+        raise Problem(422)
+    return said
+
+
+def _folder() -> Path:
+    return house().settings.data / "virtual-printer"

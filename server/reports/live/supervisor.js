@@ -2,6 +2,8 @@
 import { watch, staleBand } from "/web/watch.js";
 import { clock } from "/web/clock.js";
 import { words, pick, el } from "/web/words.js";
+import { alertRow, alertSaid, alertsOf, byNeed, printerRow } from "./printers.js";
+import { chime } from "./chime.js";
 
 const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)
 const LONG = 30;    // minutes at a counter, or paused, after which somebody should have a look
@@ -13,6 +15,16 @@ const minutes = (from, now) => Math.max(0, Math.floor((Date.parse(now) - Date.pa
 const some = (text, look) => el("span", { class: look ? "look" : null }, text);
 const cell = (content, kind) => el("td", { class: kind }, content ?? el("span", { class: "none" }, "–"));
 const decimal = (number) => number.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+
+const { title } = document;
+const sound = chime(({ mute, blocked }) => {
+  const button = find("sound");
+  button.hidden = false;
+  button.setAttribute("aria-pressed", String(!mute));
+  button.classList.toggle("blocked", blocked);
+  button.querySelector("span").textContent = word(blocked ? "supervisor.sound_blocked" : mute ? "supervisor.sound_off" : "supervisor.sound_on");
+});
+find("sound").addEventListener("click", () => sound.toggle());
 
 function serviceRow(service) {
   const name = el("span", { class: "titled" }, el("span", { class: "letter" }, service.letter), pick(service.name));
@@ -27,13 +39,6 @@ function counterRow(counter, picture) {
   const since = counter.since && word("supervisor.since_at", { time: clock(counter.since), count });
   return el("tr", {}, cell(String(counter.no), "no"), cell(pick(counter.name)), cell(some(word(`supervisor.state_${counter.state}`), look), "state"),
     cell(counter.label, "label"), cell(since || null, "since"), cell(counter.by?.split(":").pop(), "who"));
-}
-
-function printerRow(printer, now) {
-  const fine = printer.state === "ready" || printer.state === "printing";
-  const state = el("span", {}, some(word(`supervisor.printer_${printer.state}`), !fine));
-  const count = minutes(printer.seen_at, now);
-  return el("tr", {}, cell(printer.name), cell(state), cell(word(count ? "supervisor.seen" : "supervisor.seen_now", { count })));
 }
 
 function bar([level, count], total, scale) {
@@ -58,16 +63,33 @@ function showTotals({ today, services }) {
   document.querySelector("[data-total=average]").replaceChildren(mean === null ? "–" : some(word("supervisor.minutes", { count: decimal(mean) }), mean > NORM));
 }
 
+const rows = (name, nodes) => document.querySelector(`[data-rows=${name}]`).replaceChildren(...nodes);
+
+function showPrinters({ printers, now }) {
+  rows("printers", printers.length ? byNeed(printers).map((printer) => printerRow(printer, now, word))
+    : [el("li", { class: "printer" }, some(word("supervisor.no_printer"), true))]);
+  const alerts = alertsOf(printers), red = alerts.flatMap((alert) => alert.red);
+  find("alerts").replaceChildren(...alerts.map((alert) => alertRow(alert, word)));
+  find("alerts").hidden = !alerts.length;
+  find("live").classList.toggle("urgent", red.length > 0);
+  const aloud = document.querySelector("[role=alert]");
+  const shown = JSON.stringify(alerts.map(({ printer: { agent, name }, codes }) => [agent, name, codes]));
+  if (aloud.dataset.shown !== shown) { // numbers that run on are not read out again
+    aloud.dataset.shown = shown;
+    aloud.replaceChildren(...alerts.map((alert) => alertSaid(alert, word)));
+  }
+  document.title = `${red.length ? `(${red.length}!) ` : ""}${title}`;
+  sound.hear(red);
+}
+
 function onPicture(picture) {
-  const rows = (name, nodes) => document.querySelector(`[data-rows=${name}]`).replaceChildren(...nodes);
   find("centre").textContent = pick(picture.centre.name);
   find("unit").textContent = [picture.centre.unit, picture.centre.province].map((names) => pick(names)).filter(Boolean).join(" – ");
   find("now").textContent = clock(picture.now);
   showTotals(picture);
   rows("services", picture.services.map(serviceRow));
   rows("counters", picture.counters.map((counter) => counterRow(counter, picture)));
-  rows("printers", picture.printers.length ? picture.printers.map((printer) => printerRow(printer, picture.now))
-    : [el("tr", {}, cell(some(word("supervisor.no_printer"), true)))]);
+  showPrinters(picture);
   const { count, levels, scale } = picture.ratings;
   find("rated").textContent = count < ENOUGH ? word("supervisor.rated_few", { count }) : word("supervisor.rated", { count });
   find("bars").replaceChildren(...Object.entries(levels).sort(([a], [b]) => b - a).map((level) => bar(level, count, scale)));

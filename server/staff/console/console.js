@@ -3,20 +3,22 @@ import { watch, staleBand } from "/web/watch.js";
 import { clock, officeTime } from "/web/clock.js";
 import { words, pick } from "/web/words.js";
 import { presser } from "./press.js";
-import { openPanel, PANELS } from "./panels.js";
+import { openPanel, PANELS, ticketOf } from "./panels.js";
 import { asideRow, minutes, waitingRow } from "./line.js";
+import { copies, isTrouble, paperWatch, paperWords } from "./paper.js";
 
 const find = (name) => document.querySelector(`.${name}`);
 const word = await words(document.documentElement.lang, ["common", "console"]);
 const counter = `/counters/${document.body.dataset.name}`;
 const KEYS = { Space: "next", KeyF: "next", KeyS: "start", KeyR: "recall", KeyA: "absent", Enter: "finish", NumpadEnter: "finish",
-  KeyH: "hold", KeyT: "transfer", KeyC: "call", KeyP: "pause" };
+  KeyH: "hold", KeyT: "transfer", KeyC: "call", KeyP: "pause", KeyI: "reprint" };
 const SERVING = new Set(["finish", "hold", "transfer"]), CALLED = new Set(["start", "recall", "absent"]);
 let picture = null, tab = "waiting", busy = false, open = null;
 
 /** What a step changes in the picture: the desk, or the place of the ticket that is given back. */
 function trace(path) {
   const { counter: desk, ticket, absent = [], held = [] } = picture ?? {};
+  if (path.endsWith("/reprint")) return ""; // no picture shows it: the same wish within a minute is the same paper
   if (path.startsWith(counter)) return JSON.stringify([desk?.state, ticket?.id, ticket?.phase, ticket?.times]);
   return String([...absent, ...held].some(({ id }) => path.startsWith(`/tickets/${id}/`)));
 }
@@ -28,7 +30,7 @@ const paused = () => Boolean(picture) && picture.counter.state === "paused";
 
 function may(act) {
   if (!picture || busy) return false;
-  if (act === "pause") return true; // while somebody is here the office says what to do first
+  if (act === "pause" || act === "reprint") return true; // while somebody is here the office says what to do first
   if (act === "call") return !paused() && !phase() && picture.waiting.length > 0;
   if (act === "next") return !paused() && (phase() === "serving" || (!phase() && picture.waiting.length > 0));
   return phase() === "serving" ? SERVING.has(act) : phase() === "called" && CALLED.has(act);
@@ -96,7 +98,41 @@ function show() {
 }
 
 const say = (text) => fill("said", text);
-const choose = (ticket) => (phase() || paused() ? say(word("console.finish_first")) : openAct("call", ticket));
+
+function choose(ticket) {
+  if (open === "reprint") return; // the row's number goes into the panel
+  if (phase() || paused()) say(word("console.finish_first"));
+  else openAct("call", ticket);
+}
+
+/** The paper of the ticket in hand stands beside it; of any other ticket the words say what became of it. */
+const made = copies(officeTime);
+const said = (print) => paperWords(print, word, picture?.printer?.name);
+const slip = paperWatch((print, id) => {
+  made.note(id, print);
+  find("paper").textContent = said(print);
+  find("paper").classList.toggle("trouble", isTrouble(print));
+});
+const other = paperWatch((print, id) => {
+  made.note(id, print);
+  if (print) say(`${other.label} – ${said(print)}`);
+});
+
+/** Beside the wish for another paper: that one has just been made. */
+function showRecent() {
+  const line = open === "reprint" && find("panel").querySelector(".recent");
+  if (!line) return;
+  const last = made.recent(ticketOf(picture, find("panel").elements.label.value.trim().toUpperCase()));
+  const text = last ? word(last.state === "printed" ? "console.reprint_done" : "console.reprint_going", { copy: last.copy, time: clock(last.at) }) : "";
+  if (line.textContent !== text) line.textContent = text;
+}
+
+function reprinted(id, label, print) {
+  made.note(id, print, true);
+  if (id === picture.ticket?.id) return slip.follow(id, print);
+  other.label = label;
+  return other.follow(id, print);
+}
 
 function closePanel() {
   open = null;
@@ -110,16 +146,19 @@ function openAct(act, chosen) {
   document.body.classList.add("paneled");
   open = act;
   openPanel(find("panel"), PANELS[act](picture, word, chosen), {
-    onClose: closePanel, onRequest: (path, body) => ask(counter + path, body), onLacking: (name) => say(word(`console.lacks_${name}`)),
+    onClose: closePanel, onRequest: (path, body, label) => ask(label ? path : counter + path, body, label), onLacking: (name) => say(word(`console.lacks_${name}`)),
   });
+  showRecent();
 }
 
-async function ask(path, body) {
+async function ask(path, body, label) {
   say("");
+  other.follow(null);
   try {
     const answer = await press(path, body);
     if (answer === null) return;
     closePanel();
+    if (label) reprinted(decodeURIComponent(path.split("/")[2]), label, answer.print);
     if (path.endsWith("/next") && !answer.ticket) say(word("console.is_empty"));
   } catch (error) {
     say(error.problem?.detail || error.problem?.title || word("console.unreachable"));
@@ -131,14 +170,14 @@ function act(name) {
     if (!busy && name === "next" && phase() === "called") say(word("console.next_hint"));
     return undefined;
   }
-  if (name === "transfer" || name === "call") return openAct(name);
+  if (name === "transfer" || name === "call" || name === "reprint") return openAct(name);
   if (name === "pause") return paused() ? ask(`${counter}/open`, {}) : openAct("pause");
   return ask(`${counter}/${name}`, name === "next" && phase() === "serving" ? { finish: true } : {});
 }
 
 function onKey(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (event.code === "Escape") { closePanel(); say(""); return; }
+  if (event.code === "Escape") { closePanel(); say(""); other.follow(null); return; }
   const name = KEYS[event.code], native = event.code === "Space" || event.code === "Enter" || event.code === "NumpadEnter";
   if (!name || open || event.target.closest("input, textarea, select") || (native && event.target.closest("button, a"))) return;
   event.preventDefault();
@@ -147,7 +186,10 @@ function onKey(event) {
 }
 
 document.addEventListener("keydown", onKey);
+find("panel").addEventListener("input", showRecent);
 document.addEventListener("click", ({ target, detail }) => {
+  const row = open === "reprint" && !target.closest(".return") && target.closest("[data-ticket]");
+  if (row) { find("panel").elements.label.value = row.querySelector(".id").textContent; showRecent(); return; }
   const button = target.closest("[data-act], [data-tab]");
   if (!button) return;
   if (detail) button.blur(); // after a mouse click the keyboard belongs to the console again, not to that button
@@ -160,8 +202,9 @@ watch({
     if (picture && picture.ticket?.id !== next.ticket?.id) say("");
     picture = next;
     press.look();
+    if (slip.id !== (next.ticket?.id ?? null)) slip.follow(next.ticket?.id ?? null);
     show();
   },
   onStale: staleBand(word),
 });
-setInterval(() => { if (picture) { showPerson(); showLine(); } }, 20000);
+setInterval(() => { if (picture) { showPerson(); showLine(); showRecent(); } }, 20000);

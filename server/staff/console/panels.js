@@ -1,21 +1,28 @@
 // Inline panels: a few more words before an act. Nothing is covered, Esc goes back.
+import { dayOf } from "/web/clock.js";
 import { pick, el } from "/web/words.js";
 
 const LONGEST = 120; // letters of a reason that the office takes
 const ask = (label, attributes) => el("label", { class: "ask" }, label, el("input", { autocomplete: "off", maxlength: LONGEST, ...attributes }));
 
 function chips(name, legend, choices) {
-  const chip = ({ value, text, letter }) => el("label", { class: "chip" },
-    el("input", { type: "radio", name, value, "data-letter": letter }), el("span", {}, text));
+  const chip = ({ value, text, letter, checked }) => el("label", { class: "chip" },
+    el("input", { type: "radio", name, value, checked, "data-letter": letter }), el("span", {}, text));
   return el("fieldset", { class: "chips" }, el("legend", {}, legend), ...choices.map(chip));
 }
 
 const ends = (word, go) => [el("button", { class: "go" }, word(go)), el("button", { type: "button", class: "back" }, word("console.back"))];
 const rows = (word, title, go, parts, last) => [el("h2", {}, word(title)), ...parts, el("div", { class: "row" }, ...last, ...ends(word, go))];
 
+/** The ticket of this label: one that is listed, else one of today. */
+export function ticketOf(picture, label) {
+  const listed = [picture.ticket, ...picture.waiting, ...picture.absent, ...picture.held].find((one) => one?.label === label);
+  return listed?.id ?? `${dayOf(picture.now).replaceAll("-", "")}-${label}`;
+}
+
 /**
- * What each panel shows, and what it asks the office: `{parts, request(fields) -> [path, body]}`; `needs` names
- * the choice without which nothing is asked.
+ * What each panel shows, and what it asks the office: `{parts, request(fields) -> [path, body, label?]}` – with a label
+ * the path is that of its ticket, else of the counter; `needs` names the choice without which nothing is asked.
  */
 export const PANELS = {
   transfer: (picture, word) => ({
@@ -36,6 +43,18 @@ export const PANELS = {
       const label = ticket.toUpperCase();
       const found = picture.waiting.find((one) => one.label === label);
       return ["/call", { ticket: found?.id ?? label, reason: own || reason }];
+    },
+  }),
+  reprint: (picture, word, chosen) => ({
+    parts: rows(word, "console.reprint_title", "console.reprint_go", [
+      ask(word("console.reprint_number"), { name: "label", class: "short", required: true, value: (chosen ?? picture.ticket)?.label ?? "", maxlength: 12 }),
+      chips("reason", word("console.reprint_reason"), ["missing", "unreadable", "lost"].map((code) =>
+        ({ value: word(`console.reprint_${code}`), text: word(`console.reprint_${code}`), checked: code === "missing" }))),
+      el("p", { class: "recent", role: "status" })],
+      [ask(word("console.call_own"), { name: "own" })]),
+    request: ({ label: typed, reason, own }) => {
+      const label = typed.toUpperCase();
+      return [`/tickets/${encodeURIComponent(ticketOf(picture, label))}/reprint`, { reason: own || reason }, label];
     },
   }),
   pause: (picture, word) => ({

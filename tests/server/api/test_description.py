@@ -69,5 +69,24 @@ def test_answers_are_what_the_document_says(centre: Centre, document: dict[str, 
     check("POST", "/api/v1/tickets/20261121-A001/rating", "/api/v1/tickets/{name}/rating", "feedback-3", {"level": 4})
     check("GET", "/api/v1/screens/board/hall", "/api/v1/screens/{kind}/{name}", "board")
     check("GET", "/api/v1/journal", "/api/v1/journal", "admin")
-    body = {"printers": [{"name": "kiosk", "state": "ready"}]}
+    body: dict[str, Any] = {"printers": [{"name": "kiosk", "state": "ready"}]}
+    job = centre.ask("POST", "/api/v1/agent/poll", "agent", body).get_json()["job"]
+    report = {"attempt": job["attempt"], "outcome": "sent_unconfirmed"}
+    done = body | {"done": [report, {"attempt": "f" * 16, "outcome": "printed"}]}
+    check("POST", "/api/v1/agent/poll", "/api/v1/agent/poll", "agent", done)
+    name = "20261121-A001"
+    check("POST", f"/api/v1/tickets/{name}/paper", "/api/v1/tickets/{name}/paper", "kiosk", {"received": True})
+    check("POST", f"/api/v1/tickets/{name}/reprint", "/api/v1/tickets/{name}/reprint", "kiosk", {})
+    check("GET", f"/api/v1/tickets/{name}", "/api/v1/tickets/{name}", "kiosk")
     check("POST", "/api/v1/agent/poll", "/api/v1/agent/poll", "agent", body)
+
+
+def test_examples_are_what_the_document_says(document: dict[str, Any]) -> None:
+    shared, found = document["components"]["schemas"], 0
+    for path in document["paths"].values():
+        for operation in path.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                if "example" in content:
+                    jsonschema.validate(content["example"], resolved(content["schema"], shared))
+                    found += 1
+    assert found == 5

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from server.rules import commands as c
 from server.rules.centre import Hours
-from server.rules.hours import day_of, opening
+from server.rules.hours import day_of, first_opening, opening
 from server.rules.state import gather
 from server.rules.wait import expect
 from tests.server.rules.halls import MINUTE, ZONE, Model, small_centre
@@ -40,6 +40,15 @@ def test_numbers_are_given_around_the_spans(moment: str, why: str | None, next_a
     assert status.open == (why is None)
     assert status.why == why
     assert status.opens_at == (at(next_at) if next_at else None)
+
+
+def test_the_first_opening_of_a_day() -> None:
+    late = Hours((((600, 700),),) * 7)  # 10:00, on every day
+    for moment in ("2026-11-20 00:00", "2026-11-20 23:59"):
+        assert first_opening((late, OFFICE), at(moment), ZONE) == at("2026-11-20 07:00")
+    assert first_opening((late, OFFICE), at("2026-11-21 05:00"), ZONE) == at("2026-11-21 10:00")  # a Saturday
+    assert first_opening((OFFICE,), at("2026-11-21 05:00"), ZONE) is None
+    assert first_opening((Hours((WEEK,) * 7, always=True),), at("2026-11-20 05:00"), ZONE) is None
 
 
 @given(st.integers(at("2026-01-01 00:00"), at("2028-12-31 00:00")))

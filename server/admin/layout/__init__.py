@@ -1,0 +1,1 @@
+"""The administrator's page for the words and the look of tickets."""
