@@ -139,7 +139,8 @@ def _wrong(name: str, text: str) -> tuple[str, dict[str, Any]] | None:
     known = PLACES_IN.get(name, ())
     for place in BRACES.findall(text):
         if place not in known:
-            return ("place", {"place": place, "known": ", ".join(known)}) if known else ("no_place", {})
+            named = ", ".join(f"{{{one}}}" for one in known)
+            return ("place", {"place": place, "known": named}) if known else ("no_place", {})
     if set("{}") & set(BRACES.sub("", text)):
         return "brace", {}
     return None

@@ -47,8 +47,13 @@ def printer_state(scene: Scene, kiosk: str) -> Picture:
     """
     place = kiosk if any(printer.place == kiosk for printer in scene.printers) else None
     state = best_state(scene, place)
+    return {"state": state, "why": words(state), "name": usual_printer(scene, place)}
+
+
+def usual_printer(scene: Scene, place: str | None) -> str | None:
+    """The name of this place's own printer; None when there are several, or none."""
     own = [printer.name for printer in scene.printers if printer.place == place]
-    return {"state": state, "why": words(state), "name": own[0] if len(own) == 1 else None}
+    return own[0] if len(own) == 1 else None
 
 
 def words(state: str) -> Picture | None:

@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 
-from server.pictures.printing import printer_row
+from server.pictures.printing import printer_row, usual_printer
 from server.pictures.scene import Picture, Scene, counter_head, is_next, rfc3339, service_head, ticket_entry
 from server.rules.centre import Counter
 from server.rules.phases import Phase
@@ -45,6 +45,7 @@ def console(scene: Scene, name: str) -> Picture | None:
         "counters": [{key: head[key] for key in ("no", "name", "state")} for head in _heads(scene)],
         "reasons": [{"code": choice.code, "name": choice.name} for choice in scene.centre.call_reasons],
         "today": {"served": done[Phase.DONE], "absent": done[Phase.ABSENT], "waiting": len(waiting)},
+        "printer": {"name": usual_printer(scene, None)},
     }
 
 

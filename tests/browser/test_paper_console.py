@@ -128,7 +128,7 @@ def test_the_panel_says_that_a_copy_was_just_made(stage: Stage, open_screen: Ope
     page.keyboard.press("i")
     expect(recent).to_be_empty()
     page.locator("[data-ticket='20261120-A048'] .id").click()
-    expect(recent).to_have_text("Đang in lại lần 1, từ lúc 08:15.")
+    expect(recent).to_have_text("Đã nhận yêu cầu in lại lần 1 lúc 08:15.")
     stage.answers["GET /tickets/*"] = (200, paper("printed", copy=1))
     page.keyboard.press("Escape")
     page.keyboard.press("i")

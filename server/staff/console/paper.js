@@ -62,8 +62,8 @@ export function copies(now) {
   return {
     note(id, print, asked = false) {
       if (!id || !print) return;
-      const last = seen.get(id), grown = print.copy > (last?.copy ?? 0) && (last || asked);
-      seen.set(id, { copy: print.copy, state: print.state, at: grown ? now() : last?.copy === print.copy ? last.at : null });
+      const last = seen.get(id), fresh = asked || (last && print.copy > last.copy);
+      seen.set(id, { copy: print.copy, state: print.state, at: fresh ? now() : last?.copy === print.copy ? last.at : null });
     },
     recent(id) {
       const last = seen.get(id);
