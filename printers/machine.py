@@ -80,8 +80,7 @@ class Machine:
     def receive(self, data: bytes, now: float = 0.0) -> bytes:
         """Take bytes from the line; everything it answers at once."""
         self._pass(now)
-        self._realtime(data)
-        self._buffer += data
+        self._buffer += self._realtime(data)
         self._begin()
         return self._spoken()
 
@@ -108,20 +107,27 @@ class Machine:
 
     # --- real-time commands: obeyed on arrival, wherever they stand ---
 
-    def _realtime(self, data: bytes) -> None:
-        stream = self._tail + data
+    def _realtime(self, data: bytes) -> bytes:
+        """What is left of the data: a command that clears the buffers takes along what came before it in one piece."""
+        stream, known, cleared = self._tail + data, len(self._tail), 0
         for hit in PATTERN.finditer(stream):
-            if hit.end() > len(self._tail):
-                self._obey(stream[hit.start() : hit.end()])
-        if CLEAR_BUFFER in stream:  # the tail is too short to hold an old one
+            if hit.end() > known and self._obey(stream[hit.start() : hit.end()]):
+                cleared = hit.end()
+        at = stream.rfind(CLEAR_BUFFER)  # the tail is too short to hold an old one
+        if at >= 0:
+            cleared = max(cleared, at + len(CLEAR_BUFFER))
             self._forget()
         self._tail = stream[1 - len(CLEAR_BUFFER) :]
+        return data[max(0, cleared - known) :]
 
-    def _obey(self, command: bytes) -> None:
+    def _obey(self, command: bytes) -> bool:
+        """Obey at once; whether that has cleared the buffers."""
         if command[1] == 0x04:
             self._answers.append(real_time_answer(self.switches, command[2]))
         elif command == b"\x10\x05\x02":
             self._forget()
+            return True
+        return False
 
     def _forget(self) -> None:
         self._buffer.clear()

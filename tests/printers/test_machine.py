@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from printers.commands import CLEAR_BUFFER, Command, next_command
-from printers.escpos_job import CUT, RESYNC, ticket_job
+from printers.escpos_job import CUT, FORGET, RESYNC, ticket_job
 from printers.machine import BUFFER, Machine
 from printers.paper import draw
 from printers.switches import Switches
@@ -333,3 +333,16 @@ def test_sensors_in_every_state() -> None:
     printer.change(Switches(paper="out"))
     assert printer.receive(b"\x1dr\x01") == b""
     assert printer.change(Switches()) == b"\x00"
+
+
+def test_a_clear_command_takes_along_what_came_before_it_in_one_piece() -> None:
+    """An abandoned ticket and the farewell to it arrive together: the rest of its dots is not text to be printed."""
+    printer, tickets = machine()
+    printer.change(Switches(paper="out"))
+    job = ticket_job(draw(SLIP), MARK)
+    printer.receive(job[:5000])
+    printer.receive(job[5000:7000] + FORGET)
+    printer.change(Switches())
+    before = len(printer.roll)
+    printer.receive(CUT)
+    assert (before, tickets) == (0, [])
