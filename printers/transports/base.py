@@ -60,6 +60,24 @@ def left(deadline: float) -> float:
     return max(0.0, deadline - time.monotonic())
 
 
+class OneWay:
+    """What is the same for every way that takes a whole job and never answers: a spooler, a file (level L0)."""
+
+    def read(self, deadline: float) -> bytes:
+        """It says nothing."""
+        return b""
+
+    def pending(self) -> int:
+        """What was taken is out of our hands."""
+        return 0
+
+    def close(self, deadline: float) -> None:
+        """Nothing is kept open."""
+
+    def abandon(self, words: bytes, deadline: float) -> None:
+        """It obeys no words, and a job broken off was dropped as far as that goes."""
+
+
 class Aside:
     """Runs calls of the system that know no deadline, each in a thread of its own, and waits for them only so long.
 

@@ -13,13 +13,13 @@ import subprocess
 import time
 from collections.abc import Callable
 
-from printers.transports.base import LIFE, HandOverUnclear, PrinterBusy, PrinterGone, left
+from printers.transports.base import LIFE, HandOverUnclear, OneWay, PrinterBusy, PrinterGone, left
 
 SHORTEST = 0.1
 MISSING = "CUPS is not installed here: the command {!r} is missing (Debian: apt install cups-client)"
 
 
-class CupsTransport:
+class CupsTransport(OneWay):
     """One queue. `send` hands over a whole job; nothing is ever heard."""
 
     def __init__(self, queue: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -77,17 +77,6 @@ class CupsTransport:
             # it may have spooled everything, and failed only afterwards
             raise HandOverUnclear(f"`lp` for the queue {self.queue} failed: {_words(done.stderr)}")
         return len(data)
-
-    def read(self, deadline: float) -> bytes:
-        """A spooler says nothing."""
-        return b""
-
-    def pending(self) -> int:
-        """What was accepted is the spooler's."""
-        return 0
-
-    def close(self, deadline: float) -> None:
-        """Nothing is kept open."""
 
     def abandon(self, words: bytes, deadline: float) -> None:
         """Take the job back where its number is known: it has not come out, and a marked copy will."""

@@ -3,10 +3,10 @@
 import os
 import stat
 
-from printers.transports.base import HandOverUnclear, PrinterGone
+from printers.transports.base import HandOverUnclear, OneWay, PrinterGone
 
 
-class FileTransport:
+class FileTransport(OneWay):
     """One ordinary file. `send` adds a whole job or nothing; a device belongs to `usb://` or `serial://`."""
 
     def __init__(self, path: str) -> None:
@@ -37,20 +37,6 @@ class FileTransport:
         except OSError as worse:
             raise HandOverUnclear(f"{self.path} holds half a job: {worse}") from trouble
         raise PrinterGone(f"{self.path} cannot take a job: {trouble.strerror or trouble}") from trouble
-
-    def read(self, deadline: float) -> bytes:
-        """A file says nothing."""
-        return b""
-
-    def pending(self) -> int:
-        """What was written is written."""
-        return 0
-
-    def close(self, deadline: float) -> None:
-        """Nothing is kept open."""
-
-    def abandon(self, words: bytes, deadline: float) -> None:
-        """Nothing is kept open, and a file obeys no words."""
 
     def _opened(self) -> int:
         try:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from printers.transports.base import LIFE, Aside, HandOverUnclear, PrinterBusy, PrinterGone
+from printers.transports.base import LIFE, Aside, HandOverUnclear, OneWay, PrinterBusy, PrinterGone
 
 TITLE = "Moi So"
 
@@ -35,7 +35,7 @@ DELETE = 5
 MOST_JOBS = 100
 
 
-class WindowsTransport:
+class WindowsTransport(OneWay):
     """One printer by its Windows name. `send` hands over a whole job; nothing is ever heard."""
 
     def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -117,20 +117,6 @@ class WindowsTransport:
             spool.AbortPrinter(handle)
         except Exception:
             return  # an older pywin32 has no such call; the outcome is unclear either way
-
-    def read(self, deadline: float) -> bytes:
-        """A spooler says nothing."""
-        return b""
-
-    def pending(self) -> int:
-        """What was accepted is the spooler's."""
-        return 0
-
-    def close(self, deadline: float) -> None:
-        """Nothing is kept open."""
-
-    def abandon(self, words: bytes, deadline: float) -> None:
-        """A job broken off was dropped already, as far as Windows let it be."""
 
     def _printer(self) -> tuple[Any, Any]:
         try:
