@@ -33,7 +33,7 @@ from server.limits import Limits
 from server.migrations import upgrade
 from server.office import Office, Outcome
 from server.people import People
-from server.pictures.paper import slip_of
+from server.pictures.paper import Slips
 from server.printerbook import PrinterBook
 from server.push import Push
 from server.reports.live.view import blueprint as supervisor
@@ -47,6 +47,7 @@ from server.staff.signin.view import blueprint as signin
 from server.web import problem
 from server.web.files import blueprint as web
 from server.web.guard import csrf
+from server.web.sessions import Sessions
 
 LARGEST_BODY = 64 * 1024
 SHIFT = timedelta(hours=12)  # a session lasts a working day
@@ -85,6 +86,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
 
     app = Flask("server", static_folder=None)
     app.secret_key = derived(book.secret, "session")
+    app.session_interface = Sessions()
     app.config.update(_configuration(settings))
     app.json.sort_keys = False  # type: ignore[attr-defined]
     # No ping is missed because a long answer is under way: pings run beside it, and a slow one is not taken for
@@ -163,11 +165,16 @@ def _house(
     clock: Callable[[], int],
 ) -> House:
     bell = Bell()
+    with rows.reading() as connection:
+        slips = Slips(centre, layout.load(connection))
 
     def slip(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> Any:
         key = page_key(book.secret, ticket.id)
         code = f"{ticket.label}-{key[-4:].upper()}"
-        return slip_of(centre, hall, ticket, now, f"{settings.base_url}/t/{key}", code, house.layout)
+        nonlocal slips
+        if slips.layout is not house.layout:
+            slips = Slips(centre, house.layout)
+        return slips.slip(hall, ticket, now, f"{settings.base_url}/t/{key}", code)
 
     def told(outcome: Outcome) -> None:
         labels = [event.label for event in outcome.events if isinstance(event, TicketIssued)]
@@ -178,8 +185,6 @@ def _house(
             voice.prepare_ticket(label)
 
     office = Office(centre, rows, clock, slip, told, people.printer_place)
-    with rows.reading() as connection:
-        kept_layout = layout.load(connection)
     push = Push(sockets, lambda: house.scene(), voice.say)
     house = House(
         settings=settings,
@@ -194,7 +199,7 @@ def _house(
         epoch=book.epoch,
         clock=clock,
         limits=Limits(settings.rate_limits),
-        layout=kept_layout,
+        layout=slips.layout,
     )
     return house
 

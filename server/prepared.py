@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Table, bindparam, insert, update
+from sqlalchemy import JSON, Column, Connection, Row, Select, Table, bindparam, insert, update
 from sqlalchemy.dialects import sqlite
 
 _COMPACT = (",", ":")  # a print job's row fits beside others on its page; a longer one takes a page of its own
@@ -25,6 +25,18 @@ class _Values:
         for at in self._json:
             values[at] = json.dumps(values[at], ensure_ascii=False, separators=_COMPACT)
         return tuple(values)
+
+
+class Look:
+    """One row of a query that is always the same but for its parameters."""
+
+    def __init__(self, query: Select[Any]) -> None:
+        compiled = query.compile(dialect=sqlite.dialect())
+        self._sql, self._names = str(compiled), list(compiled.positiontup or ())
+
+    def __call__(self, connection: Connection, **parameters: Any) -> Row[Any]:
+        """The row; there is always exactly one."""
+        return connection.exec_driver_sql(self._sql, tuple(parameters[name] for name in self._names)).one()
 
 
 class Insert:

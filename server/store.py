@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from server import tables as t
-from server.prepared import Insert, Update
+from server.prepared import Insert, Look, Update
 from server.rules import events as e
 from server.rules.evolve import evolve
 from server.rules.phases import Phase
@@ -35,10 +35,12 @@ _TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 _add_touch = Insert(t.touch)
 _mine = [t.touch.c.key == bindparam("key"), t.touch.c.by == bindparam("by")]
 _newest = select(func.max(t.journal.c.id))
-_glance = select(
-    _newest.scalar_subquery().label("last"),
-    select(t.touch.c.asked).where(*_mine).scalar_subquery().label("asked"),
-    select(t.touch.c.ticket).where(*_mine).scalar_subquery().label("ticket"),
+_glance = Look(
+    select(
+        _newest.scalar_subquery().label("last"),
+        select(t.touch.c.asked).where(*_mine).scalar_subquery().label("asked"),
+        select(t.touch.c.ticket).where(*_mine).scalar_subquery().label("ticket"),
+    )
 )
 _add_event = Insert(t.journal)
 _add_ticket = Insert(t.ticket)
@@ -151,7 +153,7 @@ def glance(connection: Connection, by: str, key: str | None) -> tuple[int, Touch
     """One look at the journal's newest number and at an earlier touch of this caller with the same key."""
     if key is None:
         return last_id(connection), None
-    row = connection.execute(_glance, {"key": key, "by": by}).one()
+    row = _glance(connection, key=key, by=by)
     return row.last or 0, Touch(row.asked, row.ticket) if row.asked is not None else None
 
 

@@ -12,13 +12,46 @@ from server.rules.line import ahead
 from server.rules.state import Hall, Ticket
 from server.rules.wait import Wait, expect
 
+NUMBER = "{number}"
+
+
+class Slips:
+    """Makes the papers of one centre with one layout. What is the same on every ticket for a thing is made once."""
+
+    def __init__(self, centre: Centre, layout: Layout) -> None:
+        self.centre = centre
+        self.layout = layout
+        self._forms: dict[tuple[str, str, str | None], Mapping[str, Any]] = {}
+
+    def slip(self, hall: Hall, ticket: Ticket, now: int, url: str, code: str) -> Mapping[str, Any]:
+        """The paper of a new ticket as plain data."""
+        kind = (ticket.language, ticket.service, ticket.procedure)
+        form = self._forms.get(kind)
+        if form is None:
+            form = self._forms[kind] = _form(self.centre, ticket, self.layout)
+        words = self.layout.words(ticket.language)
+        own: dict[str, Any] = {
+            "label": ticket.label,
+            "facts": _facts(self.centre, hall, ticket, now, self.layout),
+            "url": url,
+            "code": code,
+            "priority": word(ticket.language, "slip.priority") if ticket.priority else None,
+        }
+        if any(NUMBER in text for text in (*words.rules, words.not_receipt, words.closing)):
+            own |= _closing_words(self.centre, words, ticket.language, ticket.label)
+        return {**form, **own}
+
 
 def slip_of(
     centre: Centre, hall: Hall, ticket: Ticket, now: int, url: str, code: str, layout: Layout | None = None
 ) -> Mapping[str, Any]:
-    """The paper of a new ticket as plain data; `layout` None has the catalogue's words."""
-    lang, layout = ticket.language, layout or standard()
-    words = layout.words(lang)
+    """The paper of one ticket; `layout` None has the catalogue's words."""
+    return Slips(centre, layout or standard()).slip(hall, ticket, now, url, code)
+
+
+def _form(centre: Centre, ticket: Ticket, layout: Layout) -> Mapping[str, Any]:
+    """A checked paper of this language for this service or procedure, of which only a ticket's own words change."""
+    lang, words = ticket.language, layout.words(ticket.language)
     service, procedure = centre.services[ticket.service], centre.procedures.get(ticket.procedure or "")
     papers = procedure.papers if procedure and layout.papers else ()
     return Slip(
@@ -26,19 +59,25 @@ def slip_of(
         title=words.title,
         label=ticket.label,
         service=shortened(_named(procedure.name if procedure else service.name, lang), LONGEST["service"]),
-        facts=_facts(centre, hall, ticket, service, now, layout),
-        url=url,
-        code=code,
+        facts=(),
+        url="",
+        code="",
         papers_title=words.papers_title,
         papers=tuple(shortened(paper, LONGEST["papers"]) for paper in papers[: layout.papers]),
         papers_more=word(lang, "slip.papers_more"),
         papers_left=min(max(len(papers) - layout.papers, 0), 99),
-        notes=tuple(_note(line, centre, lang, ticket.label) for line in (*words.rules, words.not_receipt)),
-        closing=_note(words.closing, centre, lang, ticket.label),
-        priority=word(lang, "slip.priority") if ticket.priority else None,
         second=_second(service, procedure, lang, layout.second),
         logo=layout.logo,
+        **_closing_words(centre, words, lang, ticket.label),
     ).to_dict()
+
+
+def _closing_words(centre: Centre, words: Wording, lang: str, number: str) -> dict[str, Any]:
+    """The last lines, which may name the ticket's number."""
+    return {
+        "notes": tuple(_note(line, centre, lang, number) for line in (*words.rules, words.not_receipt)),
+        "closing": _note(words.closing, centre, lang, number),
+    }
 
 
 def trial_slip_of(centre: Centre, now: int, layout: Layout | None = None, printer: str = "") -> Mapping[str, Any]:
@@ -105,20 +144,18 @@ def _second(service: Service, procedure: Procedure | None, lang: str, second: st
     return (shortened(found, LONGEST["second"]),) if found and found != first else ()
 
 
-def _facts(
-    centre: Centre, hall: Hall, ticket: Ticket, service: Service, now: int, layout: Layout
-) -> tuple[tuple[str, str], ...]:
-    lang, facts = ticket.language, []
+def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout) -> list[list[str]]:
+    lang, service, facts = ticket.language, centre.services[ticket.service], list[list[str]]()
     counters = ", ".join(str(counter.no) for counter in centre.counters_for(service.code))
     if layout.counters and counters:
-        facts.append((word(lang, "slip.counter"), shortened(counters, LONGEST["facts"])))
+        facts.append([word(lang, "slip.counter"), shortened(counters, LONGEST["facts"])])
     if layout.ahead:
-        facts.append((word(lang, "slip.ahead"), str(ahead(hall, ticket))))
+        facts.append([word(lang, "slip.ahead"), str(ahead(hall, ticket))])
     wait = expect(centre, hall, service.code, ticket.place, now) if layout.wait else None
     if wait:
-        facts.append((word(lang, "slip.wait"), _minutes(wait, lang)))
-    facts.append((word(lang, "slip.issued"), _clock(centre, now)))
-    return tuple(facts)
+        facts.append([word(lang, "slip.wait"), _minutes(wait, lang)])
+    facts.append([word(lang, "slip.issued"), _clock(centre, now)])
+    return facts
 
 
 def _minutes(wait: Wait, lang: str) -> str:
