@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from config.letters import ADVICE, Pair, alike
+
 DEMO = Path(__file__).parent / "demo-centre.json"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
@@ -172,6 +174,8 @@ class CentreFile(Part):
     rating: RatingPart
     call_reasons: list[ChoicePart] = []
     procedures: list[ProcedurePart] = []
+    alike_letters: bool = False
+    """True allows letters that sound alike: for a centre that calls nobody aloud."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "CentreFile":
@@ -187,10 +191,19 @@ class CentreFile(Part):
             ("rating level", [str(choice.level) for choice in self.rating.scale]),
         ):
             mistakes += [f"{what} {value!r} is used twice" for value, times in Tally(values).items() if times > 1]
+        if not self.alike_letters:
+            mistakes += [_sounds_like(pair) for pair in alike(s.letter for s in self.services) if pair.level == "same"]
         mistakes += [f"service {s.code!r} ends before it begins" for s in self.services if s.last < s.first]
         if mistakes:
             raise ValueError("; ".join(mistakes))
         return self
+
+
+def _sounds_like(pair: Pair) -> str:
+    return (
+        f"letters {pair.a!r} and {pair.b!r} sound alike when they are called: choose others ({' '.join(ADVICE)}), "
+        'or write "alike_letters": true where no number is called aloud'
+    )
 
 
 def read_centre_file(path: Path) -> CentreFile:

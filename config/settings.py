@@ -25,6 +25,7 @@ class Settings:
     rate_limits: bool = True
     voice: bool = True
     online_voice: bool = True
+    voice_bank: bool = True
     secure_cookies: bool = False
 
     @property
@@ -47,6 +48,16 @@ class Settings:
         """Spoken clips."""
         return self.data / "clips"
 
+    @property
+    def recordings(self) -> Path:
+        """What people have recorded, a folder a language."""
+        return self.data / "recordings"
+
+    @property
+    def voices(self) -> Path:
+        """Voice files for piper, brought by whoever wants them."""
+        return self.data / "voices"
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Settings from `MOISO_…` variables."""
@@ -63,5 +74,6 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         rate_limits=environment.get("MOISO_RATE_LIMITS", "on").lower() not in OFF,
         voice=environment.get("MOISO_VOICE", "on").lower() not in OFF,
         online_voice=environment.get("MOISO_ONLINE_VOICE", "on").lower() not in OFF,
+        voice_bank=environment.get("MOISO_BANK", "on").lower() not in OFF,
         secure_cookies=base_url.startswith("https://"),
     )

@@ -20,6 +20,8 @@ MAY: dict[str, frozenset[str]] = {
     "print": frozenset({"agent"}),
     "reprint": PEOPLE | {"kiosk"},
     "read_journal": _RANKS["supervisor"],
+    "check_sound": PEOPLE,
+    "read_aloud": PEOPLE | {"kiosk"},
     "lobby": frozenset({"lobby", "admin"}),
 }
 

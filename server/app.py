@@ -7,41 +7,29 @@ from typing import Any
 from flask import Flask, Response
 from flask_socketio import SocketIO
 
-from config.centre import read_centre_file
 from config.settings import Settings
 from display.board.view import blueprint as board
 from display.sign.view import blueprint as sign
-from display.speech.announcer import Announcer
-from display.speech.mute import Mute
 from display.speech.view import clips_blueprint
 from kiosk.feedback.view import blueprint as feedback
 from kiosk.take.view import blueprint as kiosk
 from kiosk.turn.view import blueprint as turn
-from server import demo, engine, layout, store
 from server.admin.layout.view import blueprint as paper_layout
 from server.admin.overview.view import blueprint as admin
 from server.admin.printers.view import blueprint as printers
+from server.admin.voice import blueprint as voice_pages
 from server.api import agent, counters, description, papers, tickets, watching
+from server.api import voice as voice_api
 from server.caretaker import Caretaker
-from server.centre import to_rules
 from server.devices.enter.view import blueprint as enter
 from server.devices.lobby.view import blueprint as lobby
 from server.devices.pairing import blueprint as pairing
+from server.furnish import furnish, lay_ground
 from server.house import EXTENSION, House, wall_clock
-from server.keys import derived, page_key
-from server.limits import Limits
-from server.migrations import upgrade
-from server.office import Office, Outcome
+from server.keys import derived
 from server.people import People
-from server.pictures.paper import Slips
-from server.printerbook import PrinterBook
-from server.push import Push
 from server.reports.live.view import blueprint as supervisor
-from server.rules.centre import Centre
-from server.rules.events import TicketIssued
-from server.rules.state import Hall, Ticket
 from server.sockets import Sockets
-from server.spool import Bell
 from server.staff.console.view import blueprint as console
 from server.staff.signin.view import blueprint as signin
 from server.web import problem
@@ -64,6 +52,25 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PAGES = (
+    web,
+    kiosk,
+    turn,
+    feedback,
+    board,
+    sign,
+    console,
+    signin,
+    supervisor,
+    admin,
+    printers,
+    paper_layout,
+    voice_pages,
+    lobby,
+    enter,
+    pairing,
+)
+INTERFACE = tuple(door.blueprint for door in (tickets, papers, counters, watching, voice_api, agent, description))
 
 
 def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tuple[Flask, SocketIO]:
@@ -71,21 +78,9 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
 
     Makes the database (and with `settings.demo` the demo centre) when there is none.
     """
-    if settings.demo:
-        demo.make_centre_file(settings)
-    file = read_centre_file(settings.centre_file)
-    centre = to_rules(file, always_open=file.demo and not settings.real_hours)
-    rows = store.Store(store.open_engine(settings.database))
-    upgrade(rows.engine)
-    with rows.writing() as connection:
-        book = store.founded(connection)
-    run_blocking = engine.blocking_runner(settings.engine)
-    people = People(rows, run_blocking, clock)
-    if settings.demo:
-        demo.make_access(settings, rows, people.reload)
-
+    ground = lay_ground(settings, clock)
     app = Flask("server", static_folder=None)
-    app.secret_key = derived(book.secret, "session")
+    app.secret_key = derived(ground.secret, "session")
     app.session_interface = Sessions()
     app.config.update(_configuration(settings))
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -99,44 +94,16 @@ def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tup
         ping_timeout=BEATS,
         max_http_buffer_size=LARGEST_BODY,
     )
-    voice = _voice(settings, centre, book.secret)
-    house = _house(settings, centre, rows, people, sockets, voice, book, clock)
+    house = furnish(ground, sockets)
     app.extensions[EXTENSION] = house
-    house.renewed = _renewer(people, Sockets(sockets, house))
+    house.renewed = _renewer(house.people, Sockets(sockets, house))
     csrf.init_app(app)
     problem.register(app)
-    for blueprint in (
-        web,
-        kiosk,
-        turn,
-        feedback,
-        board,
-        sign,
-        console,
-        signin,
-        supervisor,
-        admin,
-        printers,
-        paper_layout,
-        lobby,
-        enter,
-        pairing,
-    ):
-        app.register_blueprint(blueprint)
-    for door in (tickets, papers, counters, watching, agent, description):
-        app.register_blueprint(door.blueprint)
-    app.register_blueprint(clips_blueprint(voice))
+    for door in (*PAGES, *INTERFACE, clips_blueprint(house.voice)):
+        app.register_blueprint(door)
     app.after_request(_harden)
-    app.context_processor(lambda: {"zone": str(centre.zone)})
+    app.context_processor(lambda: {"zone": str(house.centre.zone)})
     return app, sockets
-
-
-def _voice(settings: Settings, centre: Centre, secret: bytes) -> Announcer | Mute:
-    if not settings.voice:
-        return Mute()
-    voice = Announcer(settings.clips, derived(secret, "clips"), online=settings.online_voice)
-    voice.prepare_counters(centre.counters)
-    return voice
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
@@ -152,56 +119,6 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": settings.secure_cookies,
     }
-
-
-def _house(
-    settings: Settings,
-    centre: Centre,
-    rows: store.Store,
-    people: People,
-    sockets: SocketIO,
-    voice: Announcer | Mute,
-    book: Any,
-    clock: Callable[[], int],
-) -> House:
-    bell = Bell()
-    with rows.reading() as connection:
-        slips = Slips(centre, layout.load(connection))
-
-    def slip(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> Any:
-        key = page_key(book.secret, ticket.id)
-        code = f"{ticket.label}-{key[-4:].upper()}"
-        nonlocal slips
-        if slips.layout is not house.layout:
-            slips = Slips(centre, house.layout)
-        return slips.slip(hall, ticket, now, f"{settings.base_url}/t/{key}", code)
-
-    def told(outcome: Outcome) -> None:
-        labels = [event.label for event in outcome.events if isinstance(event, TicketIssued)]
-        if labels:
-            bell.strike()
-        push.told(outcome)
-        for label in labels:
-            voice.prepare_ticket(label)
-
-    office = Office(centre, rows, clock, slip, told, people.printer_place)
-    push = Push(sockets, lambda: house.scene(), voice.say)
-    house = House(
-        settings=settings,
-        centre=centre,
-        store=rows,
-        office=office,
-        people=people,
-        push=push,
-        printers=PrinterBook(started=clock()),
-        bell=bell,
-        secret=book.secret,
-        epoch=book.epoch,
-        clock=clock,
-        limits=Limits(settings.rate_limits),
-        layout=slips.layout,
-    )
-    return house
 
 
 def _renewer(people: People, sockets: Sockets) -> Callable[[], None]:

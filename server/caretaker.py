@@ -7,10 +7,11 @@ from server import spool, store, trials
 from server.house import House
 from server.rules.commands import OpenDay
 from server.rules.decide import Refused
-from server.rules.hours import day_of
+from server.rules.hours import day_of, last_stop
 
 log = logging.getLogger(__name__)
 ROUND = 5.0  # s between two rounds; screens expect a sign of life in this time
+MINUTE = 60_000  # ms
 KEPT = 7 * 86_400_000  # ms that touches and print jobs are kept
 
 
@@ -21,6 +22,7 @@ class Caretaker:
         self._house = house
         self._sleep = sleep
         self._pruned_on = ""
+        self._closing_told = ""
 
     def run(self) -> None:
         """For ever; a round that fails is told and does not end the rounds."""
@@ -37,6 +39,7 @@ class Caretaker:
         house.office.catch_up()
         self._open_day()
         self._papers()
+        self._voice()
         # The hour alone changes what screens show: openings, waits, terminals that stop asking, printers gone silent.
         house.push.changed()
         house.push.beat()
@@ -67,6 +70,22 @@ class Caretaker:
             house.bell.strike()
         trials.morning_trials(house)
         house.count_papers()
+
+    def _voice(self) -> None:
+        """The end of the day's numbers is announced, and another process's sound check is taken in."""
+        house, now = self._house, self._house.clock()
+        with house.store.reading() as connection:
+            house.checks.read(connection, now)
+        minutes = house.voice.manner.closing_minutes
+        ends = last_stop((service.hours for service in house.centre.services.values()), now, house.centre.zone)
+        day = day_of(now, house.centre.zone)
+        if not minutes or ends is None or self._closing_told == day:
+            return
+        # Late words would be wrong ones: a centre that was started ten minutes before the end says nothing.
+        if 0 <= now - (ends - minutes * MINUTE) < MINUTE:
+            say = house.voice.announce("closing", minutes=minutes)
+            if house.push.announce("closing", say, f"closing-{day}"):
+                self._closing_told = day
 
     def _prune(self) -> None:
         """A few old touches and print jobs a round, until there are none left on this day."""

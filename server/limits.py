@@ -11,6 +11,7 @@ SIGN_INS = parse("10 per minute")  # of one address: headers that the caller cho
 PAIRINGS = parse("5 per minute")  # of one address: a code is typed by hand
 ALL_PAIRINGS = parse("30 per minute")  # of all addresses together: 40 bits stay out of reach in ten minutes
 TICKETS = parse("600 per minute")  # of one caller: ten a second is more than any kiosk has fingers
+SPEECHES = parse("120 per minute")  # of one caller: pages of a kiosk that are read aloud, each asked for once
 
 
 class TooMany(Exception):

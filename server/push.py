@@ -2,53 +2,67 @@
 
 After a commit the moment (a call, a recall) goes out at once. The pictures of all watched rooms follow within some
 hundredths of a second, together with whatever else has changed by then. A room whose picture has not changed hears
-nothing but the beat.
+nothing but the beat. Who speaks is told beside the moments (`server.speakers`).
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from flask_socketio import SocketIO
 
-from display.speech.phrases import Lang, Occasion
+from server.loudspeakers import Loudspeakers, steady_clock
+from server.moments import Call, Moment, Say, moment_of, owed
 from server.office import Outcome
 from server.pictures import Picture, Scene, picture
-from server.rules.events import TicketCalled, TicketRecalled
-from server.rules.state import Hall, Ticket
+from server.pictures.hearing import ZoneVoice
+from server.pictures.watched import ZONES
+from server.rooms import Room, Rooms, room_name
+from server.rules.events import Event
+from server.rules.state import Hall
+from server.zones import FRESH
 
 log = logging.getLogger(__name__)
-Room = tuple[str, str]
-Say = Callable[[str, int, Occasion, int], dict[Lang, list[str]]]  # label, counter, occasion, times -> clip URLs
 GATHER = 0.02  # s in which changes are gathered before the quiet rooms are told
+LOOK = 1.0  # s after which the leases are looked at when nothing has changed
 
 
 class Push:
-    """The rooms that are watched, and what they have been told."""
+    """The rooms that are watched, what they have been told, and which board speaks."""
 
-    def __init__(self, sockets: SocketIO, scene: Callable[[], Scene], say: Say) -> None:
+    def __init__(
+        self,
+        sockets: SocketIO,
+        scene: Callable[[], Scene],
+        say: Say,
+        *,
+        chimes: Callable[[], bool] = lambda: False,
+        clock: Callable[[], int] = steady_clock,
+    ) -> None:
+        """`chimes` says whether what `say` gives begins with the chime; `clock` is steady, in ms."""
         self._sockets = sockets
         self._scene = scene
         self._say = say
-        self._lock = threading.Lock()
-        self._rooms: dict[Room, dict[str, bool]] = {}  # connections in the order of their coming: may it speak?
-        self._told: dict[Room, Picture] = {}
-        self._speakers: dict[Room, str] = {}
+        self._chimes = chimes
+        self._rooms = Rooms()
         self._changed = threading.Event()
+        self._loud = Loudspeakers(sockets, ZONES, self._changed.set, clock)
         self.moments = 0
 
-    def watch(self, sid: str, room: Room, speaks: bool = False) -> Picture | None:
+    def watch(self, sid: str, room: Room, device: str | None = None) -> Picture | None:
         """Put a screen into its room and give it the picture; None for a screen that does not exist.
 
-        `speaks` says that this screen has a loudspeaker for its zone.
+        `device` is the name of a board that has a loudspeaker for its zone.
         """
         if picture(self._scene(), *room) is None:
             return None
         server = self._sockets.server
-        with self._lock:
-            self._rooms.setdefault(room, {})[sid] = speaks
+        self._rooms.enter(sid, room)
+        if device is not None:
+            self._loud.come(room[1], sid, device)
         try:
-            server.enter_room(sid, _name(room))
+            server.enter_room(sid, room_name(room))
         except ValueError:  # it has gone while it was asking
             self.leave(sid)
             return None
@@ -57,110 +71,105 @@ class Push:
 
     def leave(self, sid: str) -> None:
         """A screen has gone: its rooms forget it, and another may have to speak."""
-        with self._lock:
-            left = [room for room, watchers in self._rooms.items() if sid in watchers]
-            for room in left:
-                del self._rooms[room][sid]
-                if not self._rooms[room]:
-                    del self._rooms[room]
-                    self._told.pop(room, None)
+        self._loud.go(sid)
+        self._rooms.leave(sid)
         # Another screen may have to speak. The gatherer tells it: from here, a hundred screens that leave at once
         # would be told of each other while they go.
         self._changed.set()
 
     def watchers(self) -> dict[str, int]:
         """How many screens of each kind are connected."""
-        counts: dict[str, int] = {}
-        with self._lock:
-            for (kind, _), watchers in self._rooms.items():
-                counts[kind] = counts.get(kind, 0) + len(watchers)
-        return counts
+        return self._rooms.counts()
 
-    def _elect(self) -> None:
-        """One screen of each zone speaks, the one that has been connected longest; it is told when that changes."""
-        with self._lock:
-            able = {room: [sid for sid, speaks in sids.items() if speaks] for room, sids in self._rooms.items()}
-            speakers = {room: sids[0] for room, sids in able.items() if sids}
-            news = {room: sid for room, sid in speakers.items() if self._speakers.get(room) != sid}
-            self._speakers = speakers
-        for room, sid in news.items():
-            self._sockets.emit("speaker", {"zone": room[1], "speaks": True}, to=sid)
+    def sound(self, sid: str, state: str) -> dict[str, Any] | None:
+        """A board says how its sound is, and is told whether it speaks; None for a screen that may not."""
+        return self._loud.sound(sid, state)
+
+    def spoken(self, sid: str, ident: str, result: str, lease: int | None, ms: int = 0) -> None:
+        """A board has told, by this lease, what became of a moment."""
+        self._loud.spoken(sid, ident, result, lease, ms)
+
+    def announce(self, kind: str, say: dict[str, list[str]], ident: str, zone: str = ZONES[0]) -> bool:
+        """Say something that concerns no ticket (`check`, `closing`); False when no board of the zone can speak.
+
+        Said once for all who ask at the same time: a dozen sound checks in a row would keep the calls waiting.
+        """
+        able = self._loud.can_speak(zone)
+        if able and not self._loud.pending(zone, kind):
+            moment = {"at": self._scene().at, "id": ident, "kind": kind, "zone": zone, "say": say}
+            self._utter(moment | {"chime": self._chimes()}, [("board", zone)])
+        return able
+
+    def resume(self, hall: Hall, entries: Iterable[tuple[int, Event]], now: int) -> None:
+        """Take up what the office before this one may not have said; `entries` are the journal's newest.
+
+        `now` in ms since 1970. Every board learns of it when it is given the lease.
+        """
+        for at, event in owed(hall, entries, now - FRESH):
+            moment = moment_of(hall, at, event, self._say, self._chimes())
+            if any(moment["say"].values()):
+                self._loud.resume(moment, ZONES, max(0, now - event.at))
+
+    def voices(self, now: int) -> tuple[ZoneVoice, ...]:
+        """How the voice of every zone is; `now` in ms since 1970."""
+        return self._loud.voices(now)
+
+    def unheard(self) -> frozenset[str]:
+        """The tickets whose newest call was shown but not spoken."""
+        return self._loud.unheard()
 
     def told(self, outcome: Outcome) -> None:
         """Hear of a commit: calls go out at once, everything else is gathered."""
         for event in outcome.events:
-            if isinstance(event, TicketCalled | TicketRecalled):
+            if isinstance(event, Call):
                 self._call(outcome.hall, outcome.at, event)
         self._changed.set()
 
-    def _call(self, hall: Hall, at: int, event: TicketCalled | TicketRecalled) -> None:
-        ticket = hall.tickets[event.ticket]
-        kind: Occasion = "call" if isinstance(event, TicketCalled) else "recall"
-        moment = {
-            "at": at,
-            "kind": kind,
-            "ticket": {"id": ticket.id, "label": ticket.label, "service": ticket.service},
-            "counter": event.counter,
-            "say": self._say(ticket.label, event.counter, kind, ticket.times),
-        }
-        self.moments += 1
-        for room in self._concerned(ticket, event.counter):
-            self._sockets.emit("moment", moment, to=_name(room))
+    def _call(self, hall: Hall, at: int, event: Call) -> None:
+        moment = moment_of(hall, at, event, self._say, self._chimes())
+        self._utter(moment, self._rooms.concerned(hall.tickets[event.ticket], event.counter))
         self._sockets.sleep(0)  # the screens are written to before the counter's own answer is made
 
-    def _concerned(self, ticket: Ticket, counter: int) -> list[Room]:
-        counter_rooms = {("counter", str(counter)), ("console", str(counter))}
-        with self._lock:
-            return [
-                room
-                for room in self._rooms
-                if room[0] == "board"
-                or room in counter_rooms
-                or (room[0] == "turn" and room[1].startswith(f"{ticket.id}-"))
-            ]
+    def _utter(self, moment: Moment, rooms: list[Room]) -> None:
+        """Send a moment out; what can be spoken is remembered until a board has spoken it."""
+        self.moments += 1
+        if any(moment["say"].values()):
+            self._loud.call(moment, [moment["zone"]] if "zone" in moment else ZONES)
+        for room in rooms:
+            self._sockets.emit("moment", moment, to=room_name(room))
 
     def _send(self, scene: Scene, room: Room) -> None:
         shown = picture(scene, *room)
-        if shown is None:
-            return
-        content = {key: value for key, value in shown.items() if key not in ("at", "now")}
-        with self._lock:
-            if room not in self._rooms or self._told.get(room) == content:
-                return
-            self._told[room] = content
-        self._sockets.emit("picture", shown, to=_name(room))
+        if shown is not None and self._rooms.is_news(room, shown):
+            self._sockets.emit("picture", shown, to=room_name(room))
 
     def refresh(self) -> None:
         """Show every watched room as it is now, where that differs from what it was told."""
-        self._elect()
+        self._loud.turn()
         scene = self._scene()
-        with self._lock:
-            rooms = list(self._rooms)
-        for room in rooms:
+        for room in self._rooms.watched():
             try:
                 self._send(scene, room)
             except Exception:  # one screen's trouble must not leave all others with an old picture
-                log.exception("no picture for %s", _name(room))
+                log.exception("no picture for %s", room_name(room))
 
     def changed(self) -> None:
         """Something outside the journal (a printer, the hour) may have changed the pictures."""
         self._changed.set()
 
     def run(self) -> None:
-        """The gatherer, for ever: waits for changes, lets them gather, refreshes."""
+        """The gatherer, for ever: waits for changes, lets them gather, refreshes; looks at the leases now and then."""
         while True:
-            self._changed.wait()
-            self._sockets.sleep(GATHER)
-            self._changed.clear()
             try:
-                self.refresh()
+                if self._changed.wait(LOOK):
+                    self._sockets.sleep(GATHER)
+                    self._changed.clear()
+                    self.refresh()
+                else:
+                    self._loud.turn()
             except Exception:
                 log.exception("screens could not be refreshed")
 
     def beat(self) -> None:
         """A sign of life for every screen."""
         self._sockets.emit("beat", {})
-
-
-def _name(room: Room) -> str:
-    return f"{room[0]}:{room[1]}"

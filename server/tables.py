@@ -169,6 +169,26 @@ layout = Table(
     Column("by", String(80), nullable=False),
 )
 
+voice = Table(
+    "voice",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # 1: a centre speaks in one manner
+    Column("body", JSON, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Column("by", String(80), nullable=False),
+)
+
+sound_check = Table(
+    "sound_check",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("zone", String(40), primary_key=True),
+    Column("at", BigInteger, primary_key=True, autoincrement=False),
+    Column("by", String(80), nullable=False),
+    Column("heard", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 book = Table(
     "book",
     metadata,

@@ -90,8 +90,11 @@ def server(
     entry: Sequence[str] = ("-m", "server"),
     **environment: str,
 ) -> Iterator[Server]:
-    """Our server with its demo centre (no online voice, no request limits); `entry` is how Python starts it."""
-    given = {"MOISO_RATE_LIMITS": "off", "MOISO_ONLINE_VOICE": "off"} | environment
+    """Our server with its demo centre (no online voice, no number bank, no request limits).
+
+    `entry` is how Python starts it.
+    """
+    given = {"MOISO_RATE_LIMITS": "off", "MOISO_ONLINE_VOICE": "off", "MOISO_BANK": "off"} | environment
     arguments = (*entry, "--demo", "--data", str(data), "--port", str(port or free_port()), "--engine", engine)
     with process(*arguments, environment=given) as (child, line):
         access = json.loads((data / "demo-access.json").read_text(encoding="utf-8"))

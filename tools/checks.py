@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from tools import environment
 from tools.talk import Talk
+
+REAL_TIME = "tests/ear"  # sound takes the time it takes and leaves the machine idle: it runs beside all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def everything(root: Path, talk: Talk, browser: str, rest: Sequence[str] = (), k
         return first
     if done:
         talk.plain("  ".join(done))
-    last = pytest(root, talk, browser, rest)
+    last = pytest(root, talk, browser, rest) if rest else both(root, talk, browser)
     return first or last
 
 
@@ -59,6 +62,32 @@ def before_pytest(
     return first, done
 
 
+def both(root: Path, talk: Talk, browser: str) -> int:
+    """All tests, those of real time beside the others; their report follows at the end."""
+    words = [str(environment.python_in(root / ".venv")), "-m", "pytest"]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as report:
+        beside = subprocess.Popen(
+            [*words, REAL_TIME, "--durations=5"],
+            cwd=root,
+            env=environment_of(browser),
+            stdin=subprocess.DEVNULL,
+            stdout=report,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            talk.plain(f"── pytest (beside it: {REAL_TIME}, reported at the end)")
+            main = call([*words, f"--ignore={REAL_TIME}"], root, browser)
+            ear = beside.wait()
+        finally:
+            if beside.poll() is None:
+                beside.terminate()
+                beside.wait()
+        report.seek(0)
+        talk.plain(f"── pytest {REAL_TIME}")
+        talk.plain(report.read().rstrip())
+    return main or _plain_code(ear)
+
+
 def pytest(root: Path, talk: Talk, browser: str, rest: Sequence[str]) -> int:
     talk.plain("── pytest " + " ".join(rest))
     return call([str(environment.python_in(root / ".venv")), "-m", "pytest", *rest], root, browser)
@@ -67,6 +96,14 @@ def pytest(root: Path, talk: Talk, browser: str, rest: Sequence[str]) -> int:
 def call(words: Sequence[str], root: Path, browser: str) -> int:
     """Run one step with its output on our terminal; 128 + signal when a signal ended it."""
     sys.stdout.flush()
-    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "MOISO_CHROMIUM": browser}
-    code = subprocess.run(list(words), cwd=root, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+    env = environment_of(browser)
+    return _plain_code(subprocess.run(list(words), cwd=root, env=env, stdin=subprocess.DEVNULL, check=False).returncode)
+
+
+def environment_of(browser: str) -> dict[str, str]:
+    """What every step finds in its environment."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "MOISO_CHROMIUM": browser}
+
+
+def _plain_code(code: int) -> int:
     return code if code >= 0 else 128 - code

@@ -12,6 +12,7 @@ from tools.talk import Talk, Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 READER, READER_LANGUAGE = "tesseract-ocr", "tesseract-ocr-vie"
+SOUND, SOUND_TOOLS = "pulseaudio", "pulseaudio-utils"
 
 
 def ensure(root: Path, talk: Talk, dev: bool = False) -> None:
@@ -20,6 +21,7 @@ def ensure(root: Path, talk: Talk, dev: bool = False) -> None:
         _set_up(root, talk, dev)
     if dev:
         ensure_reader(talk)
+        ensure_sound(talk)
 
 
 def _set_up(root: Path, talk: Talk, dev: bool) -> None:
@@ -69,4 +71,24 @@ def ensure_reader(talk: Talk) -> None:
             "Cần chương trình tesseract (có tiếng Việt) để kiểm tra phiếu in.",
             "The tests need tesseract with Vietnamese to read the tickets.",
             f"    {READER} {READER_LANGUAGE}",
+        )
+
+
+def sound() -> tuple[bool, bool]:
+    """Whether a sound server (pulseaudio) is on the machine, and what speaks to it and records it (pactl, parec)."""
+    return shutil.which("pulseaudio") is not None, all(shutil.which(name) for name in ("pactl", "parec"))
+
+
+def ensure_sound(talk: Talk) -> None:
+    """A sound server for the tests to start, installed by apt where we may. Raises `Trouble` without it."""
+    server, tools = sound()
+    if not server:
+        apt.install(SOUND, talk)
+    if not tools:
+        apt.install(SOUND_TOOLS, talk)
+    if sound() != (True, True):
+        raise Trouble(
+            "Cần pulseaudio (pactl, parec) để kiểm tra giọng đọc bằng tai.",
+            "The tests need pulseaudio (with pactl and parec) to hear what the boards say.",
+            f"    {SOUND} {SOUND_TOOLS}",
         )

@@ -1,125 +1,140 @@
-// Speaks the calls of a hall: one at a time, in order, each once, and never silent for ever.
-import { sentence } from "./clips.js";
+// Speaks the calls of a hall: one at a time, in order, each once, and never silent without saying so.
+import { card } from "./card.js";
+import { lay, load } from "./clips.js";
+import { lease } from "./lease.js";
+import { line, shortened } from "./line.js";
+import { memory } from "./memory.js";
 
-const OLDEST = 45000;   // ms after which a call is shown but no longer spoken: the hall has moved on
-const PATIENCE = 500;   // ms a browser gets to start the sound before we ask for a touch
-const AGAIN = 5000;     // ms after which a blocked sound is tried again without a touch
-const LOADING = 10000;  // ms a sentence's clips may take; after that it is given up and the next one has its turn
-const REMEMBERED = 100; // spoken calls remembered one by one
-const STUCK = 3000;     // ms beyond its length after which a sentence counts as lost, and with it the sound device
+const LOADING = 12000;  // ms a sentence's clips may take; after that it is given up and the next one has its turn
+const CUT = 8000;       // ms after which a board that may speak no longer breaks off: the next speaker waits, but not for long
+const STUCK = 3000;     // ms beyond its length after which a sentence counts as lost, and with it the sound card
+const CHECKED = 50;     // percent at which a person who checks the sound hears it in quiet hours
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /**
- * The spoken calls survive a reload; another database (epoch) starts afresh. Two calls at the same time may arrive in
- * either order, so each is remembered by itself; those pushed out by newer ones count as spoken, and all before them.
+ * @param {{zone: string, store: Storage, ask: (name: string, body: object) => Promise<object>, onSpeaking?: (moment: object|null) => void,
+ *          onChange: (facts: {speaks: boolean, state: string, wanted: boolean}) => void, onSpoken: (id: string) => void}} ears
+ *   `ask` says something to the office and rejects when no answer comes; speaking: the moment of which the first sound is heard, then null
  */
-function memory(store = sessionStorage) {
-  const nothing = (epoch) => ({ epoch, before: -1, spoken: [] });
-  let kept = JSON.parse(store.getItem("spoken") ?? "null") ?? nothing(null);
-  const write = (next) => { kept = next; store.setItem("spoken", JSON.stringify(kept)); };
-  return {
-    has: (at) => at <= kept.before || kept.spoken.includes(at),
-    spoken(at) {
-      const spoken = [...kept.spoken, at].sort((a, b) => a - b), gone = spoken.splice(0, spoken.length - REMEMBERED);
-      write({ ...kept, spoken, before: gone.at(-1) ?? kept.before });
-    },
-    epoch: (epoch) => { if (epoch !== kept.epoch) write(nothing(epoch)); },
-  };
-}
+export function voice({ zone, store, ask, onChange, onSpoken, onSpeaking = () => {} }) {
+  const said = memory(zone, store), waiting = line(), unsent = new Map();
+  const sound = card(changed);
+  const right = lease({ ask: () => ask("sound", { state: sound.state }), onTold: told, onFrozen });
+  let lost = null; // since when this board may speak no longer
+  let current = null, loud = { on: true, volume: 100, quiet: false };
+  let hall = {}; // the picture: who is called now
 
-/**
- * @param {{onBlocked: (blocked: boolean) => void, onSpoken: (at: number) => void}} ears
- * @returns {{add(moment): void, speaks(yes: boolean): void, epoch(epoch: string): void}}
- */
-export function voice({ onBlocked, onSpoken }) {
-  const done = memory();
-  let waiting = [], current = null, running = false, mine = false;
-  let context = null, opening = null, wake = () => {};
+  const tells = () => onChange({ speaks: right.mine, state: sound.state, wanted: loud.on });
 
-  /** A sound server that goes away leaves the context dead even after it is back; only a new one speaks again. */
-  function lose() {
-    context?.close().catch(() => {});
-    context = null;
+  function changed() {
+    tells();
+    right.renew();
+    pump();
   }
 
-  function fresh() {
-    context = new AudioContext();
-    context.addEventListener("error", lose);
-    context.addEventListener("statechange", () => wake());
+  function onFrozen() {
+    waiting.clear(); // the office knows what is still unspoken
+    sound.forget();
   }
 
-  async function starts() {
-    try {
-      if (!context || context.state === "closed") fresh();
-      if (context.state !== "running") await Promise.race([context.resume(), pause(PATIENCE)]);
-    } catch (error) { console.warn("no sound", error); }
-    return context?.state === "running";
+  /** What became of a call is told until the office has heard it. */
+  function tell(id, result) {
+    unsent.delete(id);
+    ask("spoken", { id, lease: right.number, result }).catch(() => unsent.set(id, result));
   }
 
-  async function opened() {
-    while (mine) {
-      const woken = new Promise((touched) => { wake = () => touched("woken"); });
-      if (await starts()) break;
-      onBlocked(mine);
-      if (await Promise.race([woken, pause(AGAIN)]) !== "woken") lose();
-    }
-    onBlocked(false);
+  function end(moment, result) {
+    said.end(moment.id, result);
+    tell(moment.id, result);
+    if (result === "spoken") onSpoken(moment.id);
   }
 
-  /** One opening at a time, however many ask: two would take the waking from each other. */
-  const ready = () => (opening ??= opened().finally(() => { opening = null; }));
+  function put(moment) {
+    if (!right.mine || moment.id === current?.id || waiting.has(moment.id)) return;
+    if (!Object.values(moment.say ?? {}).some((clips) => clips.length)) return;
+    const known = said.result(moment.id);
+    if (known) { tell(moment.id, known); return; } // the office has not heard of it
+    const merged = waiting.add(moment, performance.now());
+    if (merged) end(merged, "merged");
+    if (sound.open) load(sound.open.context, shortened(moment, waiting.length)); // fetched while others speak
+  }
 
-  /** Whether anything was heard of it. */
+  function told({ speaks, unspoken = [] }) {
+    tells();
+    if (!speaks) waiting.clear();
+    else unspoken.forEach(put);
+    for (const [id, result] of [...unsent]) tell(id, result);
+    pump();
+  }
+
+  /** The next one speaks, if it may; whatever changes asks again. */
+  function pump() {
+    for (const old of [...waiting.stale(performance.now()), ...waiting.gone(hall)]) end(old, "expired");
+    if (current || !waiting.length || !sound.ready || !right.holds) return;
+    if (right.pause) { setTimeout(pump, right.pause); return; }
+    current = waiting.next();
+    speak(current).catch((error) => { console.warn("not spoken", current.id, error); return "failed"; }).then((result) => {
+      const moment = current;
+      current = null;
+      onSpeaking(null);
+      if (result) end(moment, result);
+      else if (said.result(moment.id)) end(moment, said.result(moment.id)); // begun often enough
+      else if (right.mine) waiting.back(moment);
+      pump();
+    });
+  }
+
+  /** What became of it; nothing when it was not said and has to be said again. */
   async function speak(moment) {
-    const laid = await Promise.race([sentence(context, moment.say), pause(LOADING)]);
-    if (!laid?.pieces) return false;
-    const lost = pause(laid.seconds * 1000 + STUCK).then(() => "lost");
-    if (await Promise.race([laid.ended, lost]) !== "lost") return true;
-    lose();
-    return false;
+    const check = moment.kind === "check";
+    if (loud.quiet && !check) return "quiet";
+    const { context, output, lost } = sound.open;
+    const loading = load(context, shortened(moment, waiting.length), moment.chime);
+    const clips = await Promise.race([loading, pause(LOADING)]);
+    right.look();
+    if (!right.holds || sound.open?.context !== context || !sound.ready) return null;
+    if (!clips?.languages.length) return "failed";
+    sound.volume = check && loud.quiet ? CHECKED : loud.volume;
+    said.begin(moment.id); // before the first sound
+    const { ended, ms } = lay(context, output, clips.languages);
+    onSpeaking(moment);
+    ask("spoken", { id: moment.id, lease: right.number, result: "began", ms }).catch(() => {});
+    const stuck = pause(ms + STUCK).then(() => "stuck");
+    const how = await Promise.race([ended, stuck, lost.then(() => "lost")]);
+    if (how === "stuck") sound.died();
+    return how ? null : clips.whole ? "spoken" : "failed";
   }
 
-  async function run() {
-    if (running) return;
-    running = true;
-    while (waiting.length) {
-      await ready();
-      current = waiting.shift();
-      if (!current || performance.now() - current.heard > OLDEST) continue;
-      done.spoken(current.at); // before the first sound: a reload in mid-sentence does not begin again
-      try {
-        if (await speak(current)) onSpoken(current.at);
-      } catch (error) { console.warn("not spoken", current.at, error); }
-    }
-    current = null;
-    running = false;
+  /** The office is away, or another board speaks: a sentence may come to its end, but a long one is broken off. */
+  function bound() {
+    lost = right.holds ? null : lost ?? performance.now();
+    if (current && lost !== null && performance.now() - lost >= CUT) sound.forget();
   }
 
-  function add(moment) {
-    if (!mine || !Object.keys(moment.say ?? {}).length) return;
-    if (done.has(moment.at) || current?.at === moment.at || waiting.some((other) => other.at === moment.at)) return;
-    const same = waiting.find((other) => other.ticket?.id === moment.ticket?.id && other.counter === moment.counter);
-    if (same?.at > moment.at) return; // its repeat is already waiting to be spoken
-    const heard = { ...moment, heard: performance.now(), turn: same?.turn ?? moment.at };
-    waiting = [...waiting.filter((other) => other !== same), heard]; // a recall of a call not yet spoken: once is enough
-    waiting.sort((a, b) => a.turn - b.turn);
-    run();
-  }
-
-  function touched() {
-    if (context?.state === "running") return;
-    context?.resume().catch(() => {});
-    wake();
-  }
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touched);
-
+  setInterval(() => { right.tick(); sound.check(); bound(); pump(); }, 1000);
   return {
-    add,
-    epoch: done.epoch,
-    speaks(yes) {
-      mine = yes;
-      if (!yes) { waiting = []; onBlocked(false); } else ready(); // asks for the touch in the morning, not at the first call
+    /** A word of the office has come: nothing is believed before the clock was looked at. */
+    alive: right.tick,
+    add(moment) { right.look(); put(moment); pump(); },
+    /** The office's word who speaks. */
+    speaker: right.told,
+    /** Another board of the zone (or this one) has told what became of it. */
+    heard({ id, result }) {
+      if (result !== "began") waiting.drop(id);
+      if (result === "spoken") said.end(id, result); // an office that starts again asks whoever speaks then
+    },
+    joined: right.renew,
+    /** The office is away: it gives the lease to another board at once. */
+    left() { right.drop(); bound(); waiting.clear(); tells(); },
+    /** What the picture says. */
+    picture({ epoch, at, calling, sound: heard }) {
+      said.epoch(epoch);
+      hall = { at, calling };
+      if (!heard) return;
+      loud = heard;
+      if (!current) sound.volume = loud.volume;
+      tells();
     },
   };
 }

@@ -13,21 +13,27 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from display.speech.clips import ClipStore
-from display.speech.worker import serve
+from display.speech.lanes import Pace
+from display.speech.process import KEY
+from display.speech.worker import Setting, serve
 
-KEY = "MOISO_CLIP_KEY"
-LONGEST_LINE = 65_536
+LONGEST_LINE = 1_000_000
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m display.speech", description="Makes the hall's spoken clips.")
     parser.add_argument("--folder", type=Path, required=True, help="where the clips are kept")
-    parser.add_argument("--gap", type=float, default=1.0, help="seconds between two online requests")
+    parser.add_argument("--recordings", type=Path, required=True, help="where people's recordings lie")
+    parser.add_argument("--voices", type=Path, required=True, help="where piper's voices lie")
+    parser.add_argument("--gap", type=float, default=1.0, help="seconds between two online requests for calls")
+    parser.add_argument("--bank-gap", type=float, default=4.0, help="seconds between two online requests for the bank")
     arguments = parser.parse_args()
     try:
-        store = ClipStore(arguments.folder, bytes.fromhex(os.environ.get(KEY, "")))
+        # Taken out of the environment: the programs that this one starts have no use for the key.
+        store = ClipStore(arguments.folder, bytes.fromhex(os.environ.pop(KEY, "")), arguments.voices)
     except ValueError as error:
         parser.error(f"{KEY}: {error}")
     with contextlib.suppress(AttributeError):
@@ -35,7 +41,8 @@ def main() -> int:
     # Ctrl-C goes to the whole terminal; this process ends when the server closes its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store.sweep(time.time())
-    serve(_lines(), _Answers(), store, arguments.gap)
+    pace = Pace(arguments.gap, arguments.bank_gap)
+    serve(_lines(), _Answers(), Setting(store, arguments.recordings, arguments.voices, pace))
     return 0
 
 
@@ -55,7 +62,7 @@ class _Answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         self._lock = threading.Lock()
 
-    def __call__(self, answer: dict[str, str]) -> None:
+    def __call__(self, answer: dict[str, Any]) -> None:
         with self._lock:
             try:
                 self._out.write(json.dumps(answer).encode() + b"\n")

@@ -1,8 +1,7 @@
 """The server's end of the line to the speech worker: keeps one child process alive and passes lines both ways.
 
-The server may run on native threads, eventlet or gevent. So nothing here blocks natively: the line is a socket pair
-handed to the child as its standard input and output, because sockets are the one kind of file that all three wait
-for properly. Only threading, queue, socket, subprocess and time are used.
+The server may run on native threads, eventlet or gevent, and nothing here blocks natively: the line is a socket pair,
+the child's standard input and output, because sockets are the one kind of file that all three wait for properly.
 """
 
 import logging
@@ -13,6 +12,9 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from display.speech.ends import PATIENCE, end, hang_up, send_all
 
 Start = Callable[[int], "subprocess.Popen[bytes]"]
 """Starts a worker whose standard input and output are the given file descriptor."""
@@ -20,25 +22,53 @@ Start = Callable[[int], "subprocess.Popen[bytes]"]
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
 """Seconds before a dead worker is started again; doubles from the first to the longest."""
+TALKED_PAUSE = 0.5
+"""At most this for a worker that had said something before it died: it is wanted, and can do its work."""
 STEADY = 10.0
 """A worker that lived this many seconds counts as healthy: the pause begins anew."""
-_PATIENCE = 2.0
-
 log = logging.getLogger(__name__)
 
 
-class Link:
-    """One child process, always restarted. `heard` gets each whole line, `began` is told of each new child."""
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How a worker that hangs is found, in seconds: it is asked every `beat` and must say something within `silence`.
 
-    def __init__(self, start: Start, heard: Callable[[bytes], None], began: Callable[[], None]) -> None:
+    `start` is what a new one may take before its first word, on a machine that is busy booting.
+    """
+
+    beat: float = 5.0
+    silence: float = 15.0
+    start: float = 60.0
+
+
+USUAL = Care()
+
+
+class Link:
+    """One child process, always restarted. `heard` gets each whole line, `began` is told of each new child.
+
+    `beat` sends whatever makes a child answer, and tells whether it has hung for a reason of its own.
+    """
+
+    def __init__(
+        self,
+        start: Start,
+        heard: Callable[[bytes], None],
+        began: Callable[[], None],
+        beat: Callable[[], bool],
+        care: Care = USUAL,
+    ) -> None:
         self._start = start
         self._heard = heard
         self._began = began
+        self._beat = beat
+        self._care = care
         self._closing = threading.Event()
         self._lock = threading.Lock()
         self._outbox: queue.Queue[bytes | None] | None = None
         self._channel: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._talked = False
         self._keeper = threading.Thread(target=self._keep, name="speech-keeper", daemon=True)
 
     def open(self) -> None:
@@ -64,22 +94,26 @@ class Link:
         self._closing.set()
         with self._lock:
             if self._channel is not None:
-                _hang_up(self._channel)
+                hang_up(self._channel)
         if self._keeper.is_alive():
-            self._keeper.join(3 * _PATIENCE)
+            self._keeper.join(3 * PATIENCE)
 
     def _keep(self) -> None:
         pause = FIRST_PAUSE
         while not self._closing.is_set():
-            began = time.monotonic()
+            began, self._talked = time.monotonic(), False
             try:
                 self._live_once()
             except OSError as error:
                 log.warning("the speech worker cannot be started: %s", error)
+            except Exception:  # whatever it said, the next one may be better
+                log.exception("the speech worker could not be understood")
             if self._closing.is_set():
                 return
             if time.monotonic() - began > STEADY:
                 pause = FIRST_PAUSE
+            elif self._talked:
+                pause = min(pause, TALKED_PAUSE)
             log.warning("the speech worker ended; starting another in %.1f s", pause)
             self._closing.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -96,12 +130,13 @@ class Link:
             raise
         finally:
             theirs.close()
+        ours.settimeout(self._care.beat)
         outbox: queue.Queue[bytes | None] = queue.Queue()
-        threading.Thread(target=_send_all, args=(ours, outbox), name="speech-writer", daemon=True).start()
+        threading.Thread(target=send_all, args=(ours, outbox), name="speech-writer", daemon=True).start()
         with self._lock:
             self._process, self._channel, self._outbox = process, ours, outbox
             if self._closing.is_set():
-                _hang_up(ours)
+                hang_up(ours)
         try:
             self._began()
             self._listen(ours)
@@ -109,42 +144,32 @@ class Link:
             with self._lock:
                 self._process = self._channel = self._outbox = None
             outbox.put(None)
-            _hang_up(ours)
-            _end(process)
+            hang_up(ours)
+            end(process)
             ours.close()
 
     def _listen(self, channel: socket.socket) -> None:
+        """Passes lines on until the child has died or hangs."""
         rest = b""
-        try:
-            while data := channel.recv(65_536):
+        now = time.monotonic()
+        next_beat, silent_at = now + self._care.beat, now + self._care.start
+        while True:
+            try:
+                data = channel.recv(65_536)
+            except TimeoutError:
+                data = None
+            except OSError:
+                return  # the child died with lines unread, or `close` hung up while we waited
+            now = time.monotonic()
+            if data:
+                silent_at, self._talked = now + self._care.silence, True
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     self._heard(line)
-        except OSError:
-            return  # the child died with lines unread, or `close` hung up while we waited
-
-
-def _send_all(channel: socket.socket, outbox: "queue.Queue[bytes | None]") -> None:
-    """A thread of its own, because a worker that hangs must not hold up whoever issues a ticket."""
-    try:
-        while (line := outbox.get()) is not None:
-            channel.sendall(line)
-    except OSError:
-        return  # the listener sees the same end and starts another child
-
-
-def _hang_up(channel: socket.socket) -> None:
-    try:
-        channel.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # already gone
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Ends and reaps the child. Clips are written in one step, so it may be stopped at any moment."""
-    process.terminate()
-    try:
-        process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+            elif data == b"":
+                return
+            if now >= next_beat:
+                next_beat = now + self._care.beat
+                if self._beat() or now >= silent_at:
+                    log.error("the speech worker hangs: it is replaced")
+                    return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 HIGHEST = 9999
+GREATEST = 10**12 - 1
 
 VI_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 EN_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -57,6 +58,29 @@ def english(number: int) -> str:
     if not rest:
         return words
     return f"{words}{' and' if rest < 100 else ''} {_en_below_1000(rest)}"
+
+
+def cardinal(number: int, lang: str, style: Style = NORTH) -> str:
+    """A whole number of 0 to 999 999 999 999 in words, for sums of money and years: 15000 → "mười lăm nghìn".
+
+    Raises ValueError outside that range.
+    """
+    if not 0 <= number <= GREATEST:
+        raise ValueError(f"only 0 to {GREATEST} can be put into words, not {number}")
+    if number <= HIGHEST:
+        return english(number) if lang == "en" else vietnamese(number, style)
+    found: list[str] = []
+    for size, vi, en in ((10**9, "tỷ", "billion"), (10**6, "triệu", "million"), (1000, style.thousand, "thousand")):
+        count, number = divmod(number, size)
+        if count and lang == "en":
+            found.append(f"{_en_below_1000(count)} {en}")
+        elif count:
+            found.append(f"{' '.join(_vi_below_1000(count, style, after_thousand=bool(found)))} {vi}")
+    if number and lang == "en":
+        found.append(f"{'and ' if number < 100 else ''}{_en_below_1000(number)}")
+    elif number:
+        found.append(" ".join(_vi_below_1000(number, style, after_thousand=True)))
+    return " ".join(found)
 
 
 def _check(number: int) -> None:

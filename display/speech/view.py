@@ -5,7 +5,6 @@ from typing import Protocol
 
 from flask import Blueprint, Response, abort, make_response, send_file
 
-_TYPES = {".wav": "audio/wav", ".mp3": "audio/mpeg"}
 _FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -28,7 +27,7 @@ def clips_blueprint(announcer: Clips) -> Blueprint:
             missing = make_response("", 404)
             missing.headers["Cache-Control"] = "no-store"
             abort(missing)
-        response = send_file(path, mimetype=_TYPES[path.suffix])
+        response = send_file(path, mimetype="audio/wav")
         response.headers["Cache-Control"] = _FOR_EVER
         return response
 

@@ -1,29 +1,49 @@
 """The worker: makes clips for a server that must never wait. One JSON object a line, in and out.
 
-in   {"want": NAME, "engine": "espeak" | "gtts" | "chime", "text": WORDS, "lang": "vi" | "en", "urgent": true | false}
-out  {"made": NAME}, {"failed": NAME, "why": CODE}, or {"error": CODE} for a line that is no request
+in   {"want": NAME, "engine", "text", "lang", "speed", "rank"}   a clip; `rank` as in `rank.Rank`
+     {"plan": {"manner", "series", "counters", "online", "build"}, "paused": true | false}   what the bank is
+     {"pause": true | false}, {"look": true} (recordings have changed), {"keep": N, "lang", "unit", "file"}, {"ping"}
+out  {"made": NAME}, {"failed": NAME, "why": CODE}, {"bank": {…}} at most twice a second,
+     {"recordings": {…}}, {"kept": N, "why", "seconds"}, {"pong"}, or {"error": CODE} for a line that is no request
 
 Each lane is a thread with its own queue, so a clip from the offline engine never waits for the Internet.
 """
 
 import json
-import queue
+import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from display.speech.bank import Bank
+from display.speech.breaker import Breaker
+from display.speech.chores import Chores
 from display.speech.clips import ClipStore, Order
+from display.speech.lanes import Answer, Engines, Lane, Pace
 from display.speech.phrases import only_words
-from display.speech.voices import MARKS, Voice, VoiceError
+from display.speech.rank import Rank
+from display.speech.recordings import Recordings
+from display.speech.voices import FASTEST, MARKS, SLOWEST, Voice
 
-Answer = Callable[[dict[str, str]], None]
 LONGEST_TEXT = 300
 GRACE = 8.0
 """Seconds that orders already taken may still need when the server has gone: longer than one online call."""
-_URGENT, _BULK, _LAST = 0, 1, 2
+PROGRESS = 0.5
+"""Seconds between two words about the bank."""
+BREAKER = "gtts.pause.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a worker works, and how fast it may ask online."""
+
+    store: ClipStore
+    recordings: Path
+    voices: Path
+    pace: Pace
 
 
 class BadRequest(ValueError):
@@ -35,136 +55,131 @@ class BadRequest(ValueError):
         self.want = want
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Job:
-    """One order in a lane, in the order of making: urgent before bulk, then first come, first made."""
+def engines(setting: Setting, breaker: Breaker) -> tuple[Engines, Engines, Engines]:
+    """The engines of the three lanes: offline, online, piper. Each is loaded when it is first needed."""
 
-    rank: int
-    number: int
-    want: str = field(compare=False, default="")
-    order: Order | None = field(compare=False, default=None)
+    def espeak() -> Voice:
+        from display.speech.engines.espeak import Espeak
 
+        return Espeak()
 
-class Lane:
-    """A thread that makes clips one after the other; `gap` is the least time in seconds between the starts of two."""
+    def chime() -> Voice:
+        from display.speech.engines.chime import Chime
 
-    def __init__(
-        self, voices: Mapping[str, Callable[[], Voice]], store: ClipStore, answer: Answer, gap: float = 0.0
-    ) -> None:
-        self._factories = voices
-        self._voices: dict[str, Voice] = {}
-        self._store = store
-        self._answer = answer
-        self._gap = gap
-        self._free_at = time.monotonic()
-        self._jobs: queue.PriorityQueue[Job] = queue.PriorityQueue()
-        self._numbers = count()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        return Chime()
 
-    def put(self, want: str, order: Order, urgent: bool) -> None:
-        self._jobs.put(Job(_URGENT if urgent else _BULK, next(self._numbers), want, order))
+    def google() -> Voice:
+        from display.speech.engines.google import Google
 
-    def finish(self) -> None:
-        """No more orders will come: the lane ends when it has made those it holds."""
-        self._jobs.put(Job(_LAST, next(self._numbers)))
+        return Google(breaker)
 
-    def join(self, timeout: float) -> None:
-        self._thread.join(timeout)
+    def piper() -> Voice:
+        from display.speech.engines.piper import Piper
 
-    def _run(self) -> None:
-        while (job := self._jobs.get()).order is not None:
-            try:
-                if not self._store.has(job.want):
-                    self._make(job.want, job.order)
-            except VoiceError as error:
-                self._answer({"failed": job.want, "why": error.code})
-            except OSError:
-                self._answer({"failed": job.want, "why": "disk"})
-            except Exception:  # one bad order must not stop the hall's voice
-                self._answer({"failed": job.want, "why": "engine"})
-            else:
-                self._answer({"made": job.want})
+        return Piper(setting.voices)
 
-    def _make(self, want: str, order: Order) -> None:
-        voice = self._voice(order.engine)
-        if not voice.available():
-            raise VoiceError("unavailable")
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
-        self._free_at = time.monotonic() + self._gap
-        sound = voice.speak(order.text, order.lang)
-        self._store.write(want, sound.data)
-
-    def _voice(self, engine: str) -> Voice:
-        """The engine, loaded when it is first needed: without the Internet gTTS costs no memory."""
-        if engine not in self._voices:
-            try:
-                self._voices[engine] = self._factories[engine]()
-            except ImportError as error:
-                raise VoiceError("unavailable", str(error)) from error
-        return self._voices[engine]
+    return {"espeak": espeak, "chime": chime}, {"gtts": google}, {"piper": piper}
 
 
-def espeak() -> Voice:
-    from display.speech.espeak import Espeak
+def serve(lines: Iterable[bytes], answer: Answer, setting: Setting) -> None:
+    """Takes requests until `lines` end, then gives the lanes GRACE seconds."""
+    store = setting.store
+    breaker = Breaker(store.folder / BREAKER)
+    news = threading.Event()
+    lanes: list[Lane] = []
 
-    return Espeak()
+    def changed() -> None:
+        news.set()
+        for lane in lanes:
+            lane.wake()
 
+    def rest() -> float:
+        until = breaker.resumes_at()
+        return until - time.time() if until is not None else 0.0
 
-def google() -> Voice:
-    from display.speech.google import Google
-
-    return Google()
-
-
-def chime() -> Voice:
-    from display.speech.chime import Chime
-
-    return Chime()
-
-
-ENGINES: Mapping[str, Callable[[], Voice]] = {"espeak": espeak, "gtts": google, "chime": chime}
-
-
-def serve(lines: Iterable[bytes], answer: Answer, store: ClipStore, gap: float) -> None:
-    """Takes orders until `lines` end, then gives the lanes GRACE seconds. `gap` spaces the online calls, in seconds."""
-    lanes = {
-        online: Lane({e: make for e, make in ENGINES.items() if MARKS[e].online is online}, store, answer, lane_gap)
-        for online, lane_gap in ((False, 0.0), (True, gap))
-    }
+    bank = Bank(store, lambda: shutil.disk_usage(store.folder).free, changed)
+    offline, online, piper = engines(setting, breaker)
+    lanes += [
+        Lane(offline, store, bank, answer, first="espeak"),
+        Lane(online, store, bank, answer, pace=setting.pace, rest=rest),
+        Lane(piper, store, bank, answer),
+    ]
+    by_engine = {engine: lane for lane, names in zip(lanes, (offline, online, piper), strict=True) for engine in names}
+    chores = Chores(store, bank, Recordings(setting.recordings, store), setting.voices, answer)
+    threading.Thread(target=chores.run, name="chores", daemon=True).start()
+    threading.Thread(target=_report, args=(news, bank, breaker, answer), name="report", daemon=True).start()
     for line in lines:
         try:
-            want, order, urgent = parse(line, store)
+            _take(line, answer, by_engine, bank, chores, store)
         except BadRequest as error:
             answer({"failed": error.want, "why": error.code} if error.want else {"error": error.code})
-        else:
-            lanes[MARKS[order.engine].online].put(want, order, urgent)
+    _end(lanes)
+
+
+def _take(line: bytes, answer: Answer, lanes: Mapping[str, Lane], bank: Bank, chores: Chores, store: ClipStore) -> None:
+    """One line. Raises BadRequest."""
+    request = parse(line)
+    if "ping" in request:
+        answer({"pong": True})
+    elif "want" in request:
+        want, order, rank = wanted(request, store)
+        lanes[order.engine].put(want, order, rank)
+    elif "pause" in request or "plan" in request:
+        bank.pause(request.get("pause", request.get("paused")) is True)
+        if "plan" in request:
+            chores.do(request)
+    elif "look" in request or "keep" in request:
+        chores.do(request)
+    else:
+        raise BadRequest("no_name")
+
+
+def _report(news: threading.Event, bank: Bank, breaker: Breaker, answer: Answer) -> None:
+    """Tells the server how far the bank is, when that has changed."""
+    while True:
+        news.wait()
+        news.clear()
+        answer({"bank": bank.report(breaker.resumes_at())})
+        time.sleep(PROGRESS)
+
+
+def _end(lanes: Iterable[Lane]) -> None:
     ends = time.monotonic() + GRACE
-    for lane in lanes.values():
+    for lane in lanes:
         lane.finish()
-    for lane in lanes.values():
+    for lane in lanes:
         lane.join(max(0.0, ends - time.monotonic()))
 
 
-def parse(line: bytes, store: ClipStore) -> tuple[str, Order, bool]:
-    """A line as (name, order, urgent). Raises BadRequest, also when the name is not the one the order's clip has."""
+def parse(line: bytes) -> dict[str, Any]:
+    """A line as a request. Raises BadRequest."""
     try:
         request: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise BadRequest("not_json") from error
-    if not isinstance(request, dict) or not isinstance(request.get("want"), str):
+    if not isinstance(request, dict):
         raise BadRequest("no_name")
+    return request
+
+
+def wanted(request: Mapping[str, Any], store: ClipStore) -> tuple[str, Order, Rank]:
+    """A wanted clip as (name, order, rank). Raises BadRequest, also when the name is not the order's."""
     want = request["want"]
-    engine, text, lang = (request.get(key) for key in ("engine", "text", "lang"))
-    if not (isinstance(engine, str) and engine in MARKS):
+    if not isinstance(want, str):
+        raise BadRequest("no_name")
+    engine, text, lang, speed = (request.get(key) for key in ("engine", "text", "lang", "speed"))
+    if not (isinstance(engine, str) and engine in MARKS and engine != "recorded"):
         raise BadRequest("engine", want)
     if not (isinstance(text, str) and isinstance(lang, str) and len(text) <= LONGEST_TEXT and only_words(text)):
         raise BadRequest("text", want)
-    order = Order(engine, text, lang)
+    if not (isinstance(speed, int) and SLOWEST <= speed <= FASTEST):
+        raise BadRequest("speed", want)
+    order = Order(engine, text, lang, speed)
     try:
         name = store.name(order)
     except UnicodeEncodeError as error:
         raise BadRequest("text", want) from error
     if want != name:
         raise BadRequest("name", want)
-    return want, order, request.get("urgent") is True
+    rank = request.get("rank")
+    return want, order, Rank(rank) if rank in tuple(Rank) else Rank.AHEAD

@@ -3,6 +3,7 @@ import { staleBand, watch } from "/web/watch.js";
 import { newKey, send } from "/web/send.js";
 import { el, words } from "/web/words.js";
 import { presses, settle } from "/room/kiosk/touch.js";
+import { invitation } from "/room/feedback/invitation.js";
 import { asleep, faces, reasons, thanks } from "/room/feedback/pages.js";
 
 const FIRST = "vi";
@@ -14,12 +15,14 @@ const stand = document.querySelector(".stand");
 const catalogues = {};
 let picture = null, shown = null, timer = null;
 let visit = null; // the visit that is being asked about: {ticket, label, until, level, chosen}
+const voice = invitation();
 const rated = new Set(); // tickets answered here: they are never asked again
 
 const app = { words: (key) => key, picture: () => picture, choose, toggle, submit };
 
 function page(name, ...data) {
   clearTimeout(timer);
+  if (name !== "faces") voice.hush();
   shown = name;
   document.body.dataset.page = name;
   stand.replaceChildren({ asleep, faces, reasons, thanks }[name](app, ...data));
@@ -85,10 +88,11 @@ async function learn(codes) {
 function wake() {
   const asks = picture.ask;
   const until = asks && new Date(asks.until) - (new Date(picture.now) - picture.heard); // by this machine's clock
-  if (!asks || rated.has(asks.ticket) || until <= Date.now()) return sleep();
+  if (!asks || rated.has(asks.ticket) || until <= Date.now()) { sleep(); return; }
   visit = { ...asks, until, level: null, chosen: new Set() };
   use(FIRST);
-  return ask();
+  ask();
+  voice.say(visit.ticket, picture.say);
 }
 
 function show(next) {
@@ -102,7 +106,7 @@ function show(next) {
   wake();
 }
 
-presses(document, () => {});
+presses(document, voice.hush);
 await learn([FIRST]);
 app.words = catalogues[FIRST];
 watch({ onPicture: async (next) => { await learn(Object.keys(next.scale[0]?.name ?? {})); show(next); }, onStale: (since) => staleBand(app.words)(since) });

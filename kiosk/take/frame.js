@@ -2,6 +2,7 @@
 import { el } from "/web/words.js";
 import { clock, longDay, officeTime } from "/web/clock.js";
 import { button, text } from "/room/kiosk/say.js";
+import { supportButton, voiceButtons } from "/room/kiosk/support.js";
 
 const root = document.documentElement;
 const SWITCHES = { type: "large", contrast: "high" }; // token sets, not second designs
@@ -49,5 +50,6 @@ export function showBar(app) {
   const first = app.page === "home"
     ? button(app.words("kiosk.lookup"), { icon: "search", class: "bar-button first", onpress: () => app.go("lookup", {}) })
     : button(app.words("kiosk.back"), { icon: "back", class: "bar-button first", onpress: () => app.back() });
-  document.querySelector(".bar").replaceChildren(first, toggle(app, "type", "kiosk.large", "type"), toggle(app, "contrast", "kiosk.contrast", "contrast"), languages(app) ?? "");
+  const own = app.support.on ? voiceButtons(app) : [toggle(app, "type", "kiosk.large", "type"), toggle(app, "contrast", "kiosk.contrast", "contrast")];
+  document.querySelector(".bar").replaceChildren(supportButton(app), first, ...own, languages(app) ?? "");
 }

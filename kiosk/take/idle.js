@@ -1,14 +1,18 @@
 // Seconds that run down, and the watch on a page that nobody touches any more.
 
-/** Counts whole seconds down to `onEnd`; `onTick` hears every second that is left. */
+/** Counts whole seconds down to `onEnd`; `onTick` hears every second that is left. While `held()` no second passes. */
 export class Countdown {
   #timer = null;
+  #held;
+
+  constructor(held = () => false) { this.#held = held; }
 
   start(seconds, onTick, onEnd) {
     this.stop();
     this.left = seconds;
     onTick(seconds);
     this.#timer = setInterval(() => {
+      if (this.#held()) return undefined;
       this.left -= 1;
       if (this.left > 0) return onTick(this.left);
       this.stop();
@@ -22,13 +26,14 @@ export class Countdown {
   }
 }
 
-/** Ends a visit that nobody goes on with: after `limit` seconds without a touch, warning in the last `warn`. */
+/** Ends a visit that nobody goes on with: after `limit()` seconds without a touch, warning in the last `warn()`. */
 export class Idle {
-  #count = new Countdown();
+  #count;
   #on = false;
 
-  constructor({ limit = 30, warn = 10, onWarn, onCalm, onEnd }) {
+  constructor({ limit, warn, held, onWarn, onCalm, onEnd }) {
     Object.assign(this, { limit, warn, onWarn, onCalm, onEnd });
+    this.#count = new Countdown(held);
   }
 
   /** Watches or stops watching; either way the seconds start afresh. */
@@ -42,6 +47,7 @@ export class Idle {
     this.#count.stop();
     this.onCalm();
     if (!this.#on) return;
-    this.#count.start(this.limit, (left) => { if (left <= this.warn) this.onWarn(left); }, () => { this.#on = false; this.onEnd(); });
+    const warn = this.warn();
+    this.#count.start(this.limit(), (left) => { if (left <= warn) this.onWarn(left); }, () => { this.#on = false; this.onEnd(); });
   }
 }

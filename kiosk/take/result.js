@@ -13,13 +13,14 @@ const MORE = 30;
 /** `visit`: {ticket}; what becomes of the paper is kept there too, so that a change of language loses nothing. */
 export function result(app, visit) {
   const { ticket } = visit;
-  const back = new Countdown();
+  const { support } = app;
+  const back = new Countdown(() => support.reading);
   const left = el("p", { class: "left", role: "timer" });
   let counting = false, asked = false; // asked: the citizen wants more time
 
   const leaveIn = (seconds) => {
     counting = true;
-    back.start(seconds, (now) => { left.textContent = app.words("kiosk.back_in", { seconds: now }); }, () => app.home());
+    back.start(support.longer(seconds), (now) => { left.textContent = app.words("kiosk.back_in", { seconds: now }); }, () => app.home());
   };
   const stay = (seconds) => { asked = true; leaveIn(seconds); };
   const news = paperNews(app, ticket, {
@@ -30,7 +31,9 @@ export function result(app, visit) {
 
   // A printer that comes and goes never keeps the next citizen waiting: only paper, or a finger, sets the clock anew.
   const paper = followPaper(app, visit, (told) => {
-    if (!news.show(told) || told.state === "printing") return;
+    if (!news.show(told)) return;
+    if (news.node.isConnected) support.news();
+    if (told.state === "printing") return;
     if (SECONDS[told.state]) leaveIn(Math.max(SECONDS[told.state], asked ? back.left : 0));
     else if (!counting) leaveIn(COPY_DOWN);
   });

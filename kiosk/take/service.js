@@ -19,7 +19,7 @@ export function service(app, params) {
     const seen = JSON.stringify([now?.open, now?.why, now?.opens_at, now?.waiting, now?.wait, app.printerDown()]);
     if (seen === shown || app.busy) return;
     shown = seen;
-    line.replaceChildren(...(now?.open ? [icon("people"), [queue(app.words, now.waiting), now.waiting > 0 && minutes(app.words, now.wait)].filter(Boolean).join(" · ")] : []));
+    line.replaceChildren(...(now?.open ? [icon("people"), waits(app, now)] : []));
     action.replaceChildren(now?.open ? takeButton(app, params) : refusal(app, now));
   }
 
@@ -28,6 +28,12 @@ export function service(app, params) {
   const title = el("header", { class: "title" },
     el("span", { class: "stub", "aria-hidden": "true" }, chosen.letter), el("div", {}, el("h1", {}, pick(chosen.name)), line));
   return { node: el("section", { class: "service bare" }, title, info, priorities(app, params), action), refresh };
+}
+
+/** "6 người đang chờ · khoảng 10–20 phút"; a line ends between the two, not within. */
+function waits(app, { waiting, wait }) {
+  const time = waiting > 0 && minutes(app.words, wait);
+  return el("span", {}, el("span", { class: "whole" }, queue(app.words, waiting)), time && " · ", time && el("span", { class: "whole" }, time));
 }
 
 function takeButton(app, params) {
@@ -79,6 +85,7 @@ async function showProcedures(app, params, info) {
         scroller(app.words, papers(app, one))]
       : [el("h2", {}, app.words("kiosk.procedures")), el("p", { class: "quiet" }, app.words("kiosk.procedures_hint")),
         scroller(app.words, rows(procedures, ({ code }) => choose(code)))]));
+    if (info.isConnected) app.support.info();
   };
   show();
 }

@@ -5,7 +5,8 @@ import { el, words } from "/web/words.js";
 import { calm, presses, settle } from "/room/kiosk/touch.js";
 import { Idle } from "/room/kiosk/idle.js";
 import { showBar, showClock, showHead, switched, switchOff } from "/room/kiosk/frame.js";
-import { button } from "/room/kiosk/say.js";
+import { button, unbroken } from "/room/kiosk/say.js";
+import { Support } from "/room/kiosk/support.js";
 import { home } from "/room/kiosk/home.js";
 import { service } from "/room/kiosk/service.js";
 import { lookup } from "/room/kiosk/lookup.js";
@@ -13,6 +14,7 @@ import { refused } from "/room/kiosk/refused.js";
 import { result } from "/room/kiosk/result.js";
 
 const FIRST = "vi";
+const IDLE = 30, WARN = 10; // seconds without a touch after which a visit ends, and the last of them, which warn
 const SLOW = 3000; // ms after which the citizen is told that the office is slow
 const FORGET = 120000; // ms in which a touch that nobody answered is asked again under its own key
 const PRINTS = new Set(["ready", "printing"]); // states of a printer that gives paper
@@ -26,23 +28,29 @@ const app = {
   picture: null, page: "home", busy: false, words: (key) => key,
   printerDown: () => Boolean(app.picture.printer) && !PRINTS.has(app.picture.printer.state),
   stirred: () => idle.watch(watched()),
-  home() { switchOff(); trail = []; use(FIRST); open("home", {}); },
+  home() { support.off(); switchOff(); trail = []; use(FIRST); open("home", {}); },
+  choose() { trail = []; open("home", {}); }, // the same citizen once more
   go(page, params) { trail.push({ page: app.page, params: app.params }); open(page, params); },
   back() { const last = trail.pop(); if (last && last.page !== "result") open(last.page, last.params); else app.home(); },
   speak(code) { use(code); open(app.page, app.params); },
+  help() { support.switch(); app.bar(); app.stirred(); },
+  bar: () => showBar(app),
   take,
 };
+const support = app.support = new Support(app, app.bar);
 
 // A number or a refusal on the screen has its own clock; everything else that a citizen has begun is ended by idleness.
 const watched = () => !app.busy && ["home", "service", "lookup"].includes(app.page);
 const begun = () => app.page !== "home" || switched() || document.documentElement.lang !== FIRST || place.querySelector(".port")?.scrollTop > 0;
 
 const idle = new Idle({
+  limit: () => support.longer(IDLE), warn: () => Math.min(support.longer(WARN), 2 * WARN), held: () => support.reading,
   onWarn(seconds) {
     if (!begun()) return;
     if (!idleBar.hidden) { idleBar.querySelector("p").textContent = app.words("kiosk.idle", { seconds }); return; }
     idleBar.replaceChildren(el("p", {}, app.words("kiosk.idle", { seconds })), button(app.words("kiosk.need_time"), { class: "solid" }));
     idleBar.hidden = false;
+    support.tell([app.words("kiosk.idle", { seconds })]);
   },
   onCalm: () => { if (!idleBar.hidden) calm(() => { idleBar.hidden = true; }); },
   onEnd: () => { if (begun()) app.home(); },
@@ -62,6 +70,7 @@ function open(page, params) {
   showHead(app);
   showBar(app);
   settle(place);
+  support.opened();
   app.stirred();
 }
 
@@ -84,20 +93,23 @@ async function take({ code, procedure, priority }, onSlow) {
 }
 
 async function learn(codes) {
-  await Promise.all(codes.filter((code) => !catalogues[code]).map(async (code) => { catalogues[code] = await words(code, ["common", "kiosk"]); }));
+  await Promise.all(codes.filter((code) => !catalogues[code]).map(async (code) => {
+    const said = await words(code, ["common", "kiosk"]);
+    catalogues[code] = (key, values) => unbroken(said(key, values));
+  }));
 }
 
 async function show(picture) {
   const first = !app.picture;
   app.picture = picture;
-  if (!first) return calm(() => { showHead(app); current?.refresh?.(); });
+  if (!first) return calm(() => { showHead(app); current?.refresh?.(); support.mark(); });
   await learn([FIRST, ...(picture.languages ?? [])]);
   const asked = document.documentElement.lang;
   use(catalogues[asked] ? asked : FIRST);
   return open("home", {});
 }
 
-presses(document, () => app.stirred());
+presses(document, () => { support.hush(); app.stirred(); });
 await learn([FIRST]);
 app.words = catalogues[FIRST];
 watch({

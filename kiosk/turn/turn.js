@@ -5,6 +5,7 @@
   var body = document.body, lang = document.documentElement.lang, band = document.querySelector(".stale");
   var state = body.className, times = Number(body.getAttribute("data-times"));
   var heard = Date.now(), told = body.getAttribute("data-now"), pause = EVERY, timer = null, asking = false;
+  var sound = window.turnSound; // undefined where a phone cannot play
 
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (all, place) { return values[place] === undefined || values[place] === null ? "" : values[place]; });
@@ -36,6 +37,7 @@
       window.scrollTo(0, 0);
       if (navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
     }
+    if (sound) sound.told(now === "called" ? picture.say : [], now === "called" && (state !== "called" || picture.times > times));
     told = picture.now;
     state = now;
     times = picture.times;

@@ -120,3 +120,16 @@ class Pairing(Body):
     """The one-time code of a new print agent, as it is typed."""
 
     code: Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class Heard(Body):
+    """Whether somebody heard the sound check."""
+
+    heard: bool
+
+
+class Speech(Body):
+    """Texts of a screen, to be read aloud."""
+
+    texts: Annotated[list[Annotated[str, Field(max_length=200)]], Field(min_length=1, max_length=12)]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = "vi"

@@ -10,6 +10,7 @@ from server.api import schemas
 from server.api.bodies import (
     Call,
     HandOver,
+    Heard,
     NewTicket,
     Next,
     Nothing,
@@ -20,6 +21,7 @@ from server.api.bodies import (
     Progress,
     Rating,
     Reprint,
+    Speech,
 )
 from server.web.body import Body
 
@@ -128,9 +130,28 @@ CALLS = (
         example={"code": "K7QD-9FXW"},
     ),
     Operation("get", "/agent/logo/{sha256}", "The logo that slips name", {200: BINARY}, media="image/png"),
+    Operation(
+        "post", "/zones/{zone}/sound-check", "Let the zone's loudspeaker say the check", {202: schemas.SPEAKS}, Nothing
+    ),
+    Operation(
+        "post",
+        "/zones/{zone}/sound-check/answer",
+        "Whether somebody heard the check",
+        {200: schemas.CHECKED},
+        Heard,
+        example={"heard": True},
+    ),
+    Operation(
+        "post",
+        "/speech",
+        "Texts of a screen, as clips to be played",
+        {200: schemas.CLIPS},
+        Speech,
+        example={"texts": ["Mời chọn lĩnh vực"], "language": "vi"},
+    ),
     Operation("get", "/openapi.json", "This document", {200: {"type": "object"}}, open=True),
 )
-UNKEYED = (Poll, Progress, Pairing)  # they may come twice by themselves
+UNKEYED = (Poll, Progress, Pairing, Heard, Speech)  # they may come twice by themselves
 PLACES = {"no": {"type": "integer"}, "step": {"enum": ["recall", "start", "finish", "absent", "hold"]}}
 
 

@@ -119,4 +119,10 @@ JOB = _record(
 )
 PAPER = _record("The ticket's paper", print=PRINT)
 PAIRED = _record("A paired agent; the token is told this once", name=TEXT, token=TEXT)
+SPEAKS = _record("The zone's board that speaks has been told to say the check", zone=TEXT)
+CHECKED = _record("The zone's sound check", check=_record("The answer", at=MOMENT, heard={"type": "boolean"}))
+CLIPS = _record(
+    "For each text the addresses of its clips, to be played in order",
+    clips={"type": "array", "items": {"type": "array", "items": TEXT}},
+)
 SHARED = {"Ticket": TICKET, "Counter": COUNTER, "Problem": PROBLEM}

@@ -9,8 +9,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from server.access import Caller
 from server.house import House, house
 from server.keys import ticket_of_key
-from server.pictures import picture, rfc3339
+from server.pictures import Picture, picture, rfc3339
 from server.pictures.printing import printer_row, works
+from server.pictures.scene import Scene
 from server.rules.decide import Unknown
 from server.rules.events import encode
 from server.store import replay
@@ -25,17 +26,19 @@ PAGE = 1000  # journal entries in one answer
 def screen(kind: str, name: str) -> ResponseReturnValue:
     """The picture of a screen, as it is pushed. A ticket's own page needs nothing but its key."""
     known = caller()
-    if kind == "turn" and ticket_of_key(house().secret, name) is None:
-        raise Problem(404)
     if kind != "turn":
         if known is None:
             raise Problem(401)
         if not known.may_watch(kind, name):
             raise Problem(403)
-    shown = picture(house().scene(), kind, name)
+    shown = _turn(name) if kind == "turn" else picture(house().scene(), kind, name)
     if shown is None:
         raise Problem(404)
     return shown
+
+
+def _turn(key: str) -> Picture | None:
+    return None if ticket_of_key(house().secret, key) is None else house().turn_picture(key)
 
 
 @blueprint.get("/api/v1/journal")
@@ -98,7 +101,21 @@ def health() -> ResponseReturnValue:
             {"name": name, "quiet_s": round((now - seen) / 1000)} for name, seen in sorted(here.people.seen.items())
         ]
         status["screens"] = here.push.watchers()
+        status["voice"] = _voice(here, scene)
     return status
+
+
+def _voice(here: House, scene: Scene) -> dict[str, Any]:
+    """The worker, the stored speech and each zone's loudspeaker."""
+    hearing, health, bank = scene.hearing, here.voice.health(), here.voice.bank()
+    return {
+        "worker": health.worker,
+        "waiting": health.waiting,
+        "online": health.online,
+        "bank": {"state": bank.state, "why": bank.why, "made": bank.made, "of": bank.of, "failed": bank.failed},
+        "zones": [{"zone": one.zone, "state": one.state, "boards": one.boards} for one in hearing.zones],
+        "check": {"due": hearing.check_due, "heard": hearing.check.heard if hearing.check else None},
+    }
 
 
 @blueprint.get("/metrics")
@@ -128,6 +145,7 @@ def _figures(here: House) -> CollectorRegistry:
         ready.labels(name).set(works(scene, printer))
         if printer.tickets_left is not None:
             left.labels(name).set(printer.tickets_left)
+    _voice_figures(here, scene, registry)
     jobs = Gauge("moiso_print_jobs", "Open print jobs", ["state"], registry=registry)
     for state, count in scene.work.open.items():
         jobs.labels(state).set(count)
@@ -135,3 +153,22 @@ def _figures(here: House) -> CollectorRegistry:
     for outcome, count in here.printers.outcomes.items():
         outcomes.labels(outcome).inc(count)
     return registry
+
+
+def _voice_figures(here: House, scene: Scene, registry: CollectorRegistry) -> None:
+    hearing, bank = scene.hearing, here.voice.bank()
+    able = Gauge("moiso_zone_speaks", "1 when the zone's loudspeaker works", ["zone"], registry=registry)
+    said = Counter(
+        "moiso_spoken", "Calls by what became of them, since the start", ["zone", "result"], registry=registry
+    )
+    for zone in hearing.zones:
+        able.labels(zone.zone).set(zone.state == "ok")
+        for result in ("spoken", "expired", "failed", "repeated"):
+            said.labels(zone.zone, result).inc(getattr(zone, result))
+    clips = Gauge("moiso_bank_clips", "Clips of the stored speech", ["state"], registry=registry)
+    for state, count in (("made", bank.made), ("missing", max(0, bank.of - bank.made)), ("failed", bank.failed)):
+        clips.labels(state).set(count)
+    Gauge("moiso_voice_worker", "1 while the speech worker lives", registry=registry).set(hearing.worker)
+    online = Gauge("moiso_voice_online", "1 while gTTS may be asked", registry=registry)
+    online.set(hearing.online == "ok")
+    Gauge("moiso_sound_check_due", "1 while nobody has heard the day's check", registry=registry).set(hearing.check_due)

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0002"
+HEAD = "0003"
 
 
 def at_head(connection: Connection) -> bool:

@@ -21,7 +21,7 @@ def kiosk(scene: Scene, name: str) -> Picture | None:
 
 
 def feedback(scene: Scene, name: str) -> Picture | None:
-    """A counter's terminal: asleep, or asking about the visit just finished."""
+    """A counter's terminal: asleep, or asking about the visit just finished; `say` are the clips that ask aloud."""
     if not name.isdecimal() or int(name) not in scene.centre.counters:
         return None
     desk = scene.hall.desk(int(name))
@@ -34,6 +34,7 @@ def feedback(scene: Scene, name: str) -> Picture | None:
     return {
         "counter": {"no": desk.no, "name": scene.centre.counters[desk.no].name},
         "ask": ask,
+        "say": scene.hearing.rating(desk.no) if ask else [],
         "scale": [{"level": c.level, "code": c.code, "name": c.name} for c in scene.centre.scale],
         "reasons": [{"code": c.code, "name": c.name} for c in scene.centre.reasons],
         "low": scene.centre.low_level,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from config.words import both
+from server.pictures.hearing import Hearing
 from server.rules.centre import Centre, Service
 from server.rules.hours import opening
 from server.rules.line import ahead, next_for
@@ -55,6 +56,7 @@ class Scene:
     printers: tuple[Printer, ...] = ()
     find: Callable[[str], Ticket | None] = lambda key: None
     work: Work = field(default_factory=Work)
+    hearing: Hearing = field(default_factory=Hearing)
 
 
 def rfc3339(scene: Scene, moment: int | None) -> str | None:

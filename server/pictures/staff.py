@@ -2,13 +2,25 @@
 
 from collections import Counter as Tally
 
+from server.pictures.hearing import ZoneVoice
 from server.pictures.printing import printer_row, usual_printer
-from server.pictures.scene import Picture, Scene, counter_head, is_next, rfc3339, service_head, ticket_entry
+from server.pictures.scene import (
+    Picture,
+    Scene,
+    counter_head,
+    is_next,
+    rfc3339,
+    service_head,
+    ticket_entry,
+)
+from server.pictures.watched import ZONES
 from server.rules.centre import Counter
 from server.rules.phases import Phase
 from server.rules.state import Ticket
+from server.zones import HURRIED, SETTLED
 
 SHOWN = 60  # waiting tickets listed; more than anybody reads, and the counts stay exact
+MUTE = frozenset({"blocked", "dead", "no_device", "silent"})  # states of a zone whose boards are there but not heard
 
 
 def _waiting(scene: Scene, counter: Counter) -> list[Ticket]:
@@ -46,6 +58,7 @@ def console(scene: Scene, name: str) -> Picture | None:
         "reasons": [{"code": choice.code, "name": choice.name} for choice in scene.centre.call_reasons],
         "today": {"served": done[Phase.DONE], "absent": done[Phase.ABSENT], "waiting": len(waiting)},
         "printer": {"name": usual_printer(scene, None)},
+        "sound_check": {"due": scene.hearing.check_due, "zone": _first_zone(scene)},
     }
 
 
@@ -63,6 +76,7 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
         "services": [_service_row(scene, code) for code in scene.centre.services],
         "counters": [_counter_row(scene, no) for no in scene.centre.counters],
         "printers": [printer_row(scene, printer) for printer in scene.printers],
+        "voice": voice(scene),
         "ratings": {
             "count": sum(levels.values()),
             "levels": {str(choice.level): levels[choice.level] for choice in scene.centre.scale},
@@ -70,6 +84,68 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
         },
         "today": today | {"issued": len(scene.hall.tickets), "served": phases[Phase.DONE]},
     }
+
+
+def voice(scene: Scene) -> Picture:
+    """The loudspeakers: each zone's state and today's figures, volume, sound check, number bank, and what is wrong.
+
+    `alerts` is empty when all is well: `silent_hall` (people wait where nothing speaks), `failing` (a board is there,
+    but the newest calls could not be made to sound), `check_failed` (somebody listened and heard nothing),
+    `check_missing` (due, and not every zone has been heard yet), `worker_down` (no new sentence can be made).
+    """
+    hearing = scene.hearing
+    state, made, of = hearing.bank
+    check = hearing.check
+    return {
+        "zones": [_zone_row(scene, zone) for zone in hearing.zones],
+        "volume": hearing.volume,
+        "quiet": hearing.quiet,
+        "check": {"at": rfc3339(scene, check.at), "heard": check.heard} if check else None,
+        "check_due": hearing.check_due,
+        "bank": {"state": state, "made": made, "of": of},
+        "worker": hearing.worker,
+        "online": hearing.online,
+        "alerts": _voice_alerts(scene),
+    }
+
+
+def _first_zone(scene: Scene) -> str:
+    return next((zone.zone for zone in scene.hearing.zones), ZONES[0])
+
+
+def _zone_row(scene: Scene, zone: ZoneVoice) -> Picture:
+    return {
+        "zone": zone.zone,
+        "state": zone.state,
+        "since": rfc3339(scene, zone.since) if zone.since else None,
+        "speaker": zone.speaker,
+        "boards": zone.boards,
+        "spoken": zone.spoken,
+        "expired": zone.expired,
+        "failed": zone.failed,
+        "repeated": zone.repeated,
+    }
+
+
+def _voice_alerts(scene: Scene) -> list[str]:
+    hearing = scene.hearing
+    failed = hearing.check is not None and not hearing.check.heard
+    wrong = {
+        "silent_hall": any(_silent(scene, zone) for zone in hearing.zones),
+        "failing": any(zone.failing for zone in hearing.zones),
+        "check_failed": failed,
+        "check_missing": hearing.check_due and not failed,
+        "worker_down": not hearing.worker,
+    }
+    return [code for code, so in wrong.items() if so]
+
+
+def _silent(scene: Scene, zone: ZoneVoice) -> bool:
+    """Whether a call would not be heard here. A hall without a board is silent only when somebody waits in it."""
+    if scene.now - zone.since < (HURRIED if zone.unspoken else SETTLED):
+        return False
+    waited_for = any(ticket.phase in (Phase.WAITING, Phase.CALLED) for ticket in scene.hall.tickets.values())
+    return zone.state in MUTE or (zone.state == "none" and waited_for)
 
 
 def _service_row(scene: Scene, code: str) -> Picture:

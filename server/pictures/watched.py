@@ -1,6 +1,7 @@
 """What the hall watches: the board and the counter signs."""
 
 from server.pictures.scene import Picture, Scene, counter_head, mark_of, opening_of, rfc3339, service_head
+from server.rules.phases import Phase
 from server.rules.state import Ticket
 
 ZONES = ("hall",)
@@ -20,11 +21,22 @@ def _call(scene: Scene, ticket: Ticket) -> Picture:
         "times": ticket.times,
         "priority": ticket.priority is not None,
         "mark": mark_of(scene, ticket.mark),
+        "unheard": ticket.id in scene.hearing.unheard,
     }
 
 
+def _calling(scene: Scene) -> list[Picture]:
+    """Who is called now and has not come: a call that still waits to be spoken is no longer true for anybody else."""
+    called = (scene.hall.tickets[desk.ticket] for _, desk in sorted(scene.hall.desks.items()) if desk.ticket)
+    return [{"label": one.label, "counter": one.counter} for one in called if one.phase is Phase.CALLED]
+
+
 def board(scene: Scene, name: str) -> Picture | None:
-    """Calls, newest first, and how many wait for each service."""
+    """Calls, newest first (`unheard`: shown but not spoken), how many wait for each service, how loud the hall is.
+
+    `calling` names everybody whom a counter calls at this moment, also whom newer calls have pushed off the board.
+    `sound.on` is False in a centre that is mute by choice.
+    """
     if name not in ZONES:
         return None
     calls = [scene.hall.tickets[ticket] for ticket in scene.hall.recent]
@@ -35,7 +47,12 @@ def board(scene: Scene, name: str) -> Picture | None:
         for service in scene.centre.services.values()
     ]
     # A ticket that was handed on or came back waits again: it is no longer called anywhere.
-    return {"calls": [_call(scene, ticket) for ticket in calls if ticket.counter is not None], "services": services}
+    return {
+        "calls": [_call(scene, ticket) for ticket in calls if ticket.counter is not None],
+        "calling": _calling(scene),
+        "services": services,
+        "sound": {"on": bool(scene.hearing.zones), "volume": scene.hearing.volume, "quiet": scene.hearing.quiet},
+    }
 
 
 def sign(scene: Scene, name: str) -> Picture | None:

@@ -55,6 +55,12 @@ def first_opening(hours: Iterable[Hours], now: int, zone: ZoneInfo) -> int | Non
     return min((start for one in hours if not one.always for start, _ in _giving(one, today, zone)), default=None)
 
 
+def last_stop(hours: Iterable[Hours], now: int, zone: ZoneInfo) -> int | None:
+    """When the last number of this day has been given (ms); None for a day off, and where numbers are always given."""
+    today = local(now, zone).date()
+    return max((end for one in hours if not one.always for _, end in _giving(one, today, zone)), default=None)
+
+
 def opening(hours: Hours, now: int, zone: ZoneInfo) -> Opening:
     """Whether numbers are given at `now`, else why not and when next (None when not within two weeks)."""
     if hours.always:

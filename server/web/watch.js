@@ -20,10 +20,12 @@ function leave() {
 
 /**
  * @param {{onPicture: (picture: object) => void, onMoment?: (moment: object) => void,
- *          onStale?: (since: Date|null) => void, onSpeaker?: (speaks: boolean) => void, kind?: string, name?: string}} room
- *   `since` is a moment of this machine's clock
+ *          onStale?: (since: Date|null) => void, onJoined?: () => void, onLeft?: () => void, kind?: string, name?: string}} room
+ *   `since` is a moment of this machine's clock; joined: the office has shown us our room on a new connection
+ * @returns {{socket: Socket, ask: () => void, say: (event: string, body: object) => Promise<object>}} `ask` for the picture
+ *   again; `say` something to the office: gives its answer, rejects when none comes or it says no
  */
-export function watch({ onPicture, onMoment, onStale, onSpeaker, kind = page.kind, name = page.name }) {
+export function watch({ onPicture, onMoment, onStale, onJoined, onLeft, kind = page.kind, name = page.name }) {
   const socket = io({ transports: ["websocket"], auth: page.token ? { token: page.token } : {}, reconnectionDelay: 200, reconnectionDelayMax: 2000 });
   let at = -1, epoch = null, heard = Date.now(), stale = false;
   let joined = false, asked = 0; // joined: the office has shown us our room on this connection; asked: only the last question counts
@@ -61,25 +63,30 @@ export function watch({ onPicture, onMoment, onStale, onSpeaker, kind = page.kin
       if (!answer || answer.problem) { refused(answer?.problem ?? {}); return; }
       joined = true;
       show(answer);
+      onJoined?.();
     });
   }
 
-  socket.on("connect", () => {
-    onSpeaker?.(false); // while this screen was away another one may have taken over; the office says so if it speaks again
-    join();
-  });
+  async function say(event, body) {
+    if (!joined) throw new Error(`${event}: not joined`);
+    const answer = await socket.timeout(ANSWER).emitWithAck(event, body);
+    if (answer?.problem) throw new Error(`${event}: ${answer.problem.status}`);
+    return answer;
+  }
+
+  socket.on("connect", join);
   socket.on("disconnect", (reason) => {
     joined = false;
+    onLeft?.();
     asked += 1; // an answer to a question of the old connection is no answer any more
     if (reason === "io server disconnect") setTimeout(() => socket.connect(), AGAIN); // not done by the client itself
   });
   socket.on("connect_error", () => { if (!socket.active) { doubt(); leave(); } }); // refused: it will not try again by itself
   socket.on("picture", (picture) => { if (picture.kind === kind && picture.name === name) show(picture); });
   socket.on("moment", (moment) => { hear(); onMoment?.(moment); });
-  socket.on("speaker", ({ speaks }) => onSpeaker?.(speaks));
   socket.on("beat", hear);
   setInterval(() => { if (Date.now() - heard > SILENCE) doubt(); }, 1000);
-  return { socket, ask: join };
+  return { socket, ask: join, say };
 }
 
 /** Shows the quiet band "connection lost since 09:41" that every screen has. */

@@ -29,6 +29,9 @@
     Response.prototype[kind] = function () { return under(read.call(this)); };
   }
 
+  const decode = BaseAudioContext.prototype.decodeAudioData; // the browser decodes beside the page
+  BaseAudioContext.prototype.decodeAudioData = function (...clip) { return under(decode.apply(this, clip)); };
+
   AbortSignal.timeout = (limit) => {
     const deadline = new AbortController();
     window.setTimeout(() => deadline.abort(new DOMException("too late by the page's clock", "TimeoutError")), limit);
@@ -53,6 +56,14 @@
       super(...where);
       const closed = heard(this, "close").then(() => { sockets.delete(this); });
       sockets.set(this, { closed, joined: heard(this, "message", ({ data }) => /^40/.test(data)) });
+      this.closed = closed;
+    }
+
+    /** A board asks whether it speaks; the stage always answers (other questions a test may leave without an answer). */
+    send(data) {
+      const [, number] = /^42(\d+)\["(?:sound|spoken)"/.exec(data) ?? [];
+      if (number) under(Promise.race([heard(this, "message", (event) => String(event.data).startsWith(`43${number}[`)), this.closed]));
+      return super.send(data);
     }
   };
 

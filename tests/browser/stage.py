@@ -18,11 +18,13 @@ import io
 import json
 import os
 import re
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import segno
 from flask import Flask, Response, abort, g, jsonify, request, send_from_directory
@@ -123,6 +125,7 @@ class Stage:
     calls: list[Call] = field(default_factory=list)
     zone: str = ZONE
     watched: Callable[[dict[str, str]], Any] | None = None  # answers `watch` instead of the pictures
+    hall: Callable[[str, Any], Any] | None = None  # answers `sound` and `spoken` of boards; without it nobody speaks
     url: str = ""
 
     def clear(self) -> None:
@@ -131,6 +134,7 @@ class Stage:
         self.answers.clear()
         self.calls.clear()
         self.watched = None
+        self.hall = None
         self.zone = ZONE
 
     def load(self, name: str) -> Picture:
@@ -176,11 +180,28 @@ def _answer(stage: Stage, call: Call) -> ResponseReturnValue:
             drawn, kind="svg", border=2, scale=4
         )
         return Response(drawn.getvalue(), mimetype="image/svg+xml")
+    if call.method == "POST" and call.path == "/speech":
+        return jsonify({"clips": [[clip(text)] for text in call.body["texts"]]})
     if call.method == "GET" and call.path.startswith("/screens/"):
         _, _, kind, name = call.path.split("/", 3)
         if (kind, name) in stage.pictures:
             return jsonify(stage.pictures[kind, name])
     return jsonify({"title": "Not found", "status": 404}), 404
+
+
+def clip(text: str) -> str:
+    """The address of a sound that says this: a soft tone, and the words where a test can read them."""
+    return f"/stage/clip/{quote(text, safe='')}.wav"
+
+
+def _tone(text: str) -> bytes:
+    """A WAV of a fifth of a second (16-bit mono, 8 kHz) with the words in a chunk of their own, which players skip."""
+    said = text.encode()
+    said += b" " * (len(said) % 2)
+    samples = b"".join(struct.pack("<h", 3000 if place % 20 < 10 else -3000) for place in range(1600))
+    head = b"WAVEfmt " + struct.pack("<IHHIIHH", 16, 1, 1, 8000, 16000, 2, 16)
+    body = head + b"said" + struct.pack("<I", len(said)) + said + b"data" + struct.pack("<I", len(samples)) + samples
+    return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
 def _shared(app: Flask) -> None:
@@ -200,6 +221,10 @@ def _shared(app: Flask) -> None:
         found = next(folder.glob(f"{weight}*/*.ttf"), None) if folder.is_dir() else None
         found = next((path for path in folder.glob(f"{weight}*/*.ttf") if "Italic" not in path.name), found)
         return send_from_directory(found.parent, found.name) if found else abort(404)
+
+    @app.get("/stage/clip/<path:text>.wav")
+    def sound(text: str) -> Response:
+        return Response(_tone(text), mimetype="audio/wav")
 
     @app.get("/web/words/<lang>/<name>.json")
     def words(lang: str, name: str) -> ResponseReturnValue:
@@ -262,7 +287,12 @@ def _interface(app: Flask, stage: Stage) -> None:
             return stage.watched(place)
         return stage.pictures.get((place["kind"], place["name"]), {"problem": {"status": 404}})
 
+    def said(event: str) -> Callable[[Any], Any]:
+        return lambda body: stage.hall(event, body) if stage.hall else {"speaks": False}
+
     stage.socketio.on_event("watch", watch)
+    stage.socketio.on_event("sound", said("sound"))
+    stage.socketio.on_event("spoken", said("spoken"))
     stage.socketio.on_event("fence", lambda: None)  # acknowledged after all that was said before it (`held.js`)
 
 

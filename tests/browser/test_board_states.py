@@ -1,7 +1,6 @@
-"""The hall board: every state looks right, the newest picture wins, and each call is spoken once, in order."""
+"""The hall board: every state looks right, and the newest picture wins. (What it says: `test_voice`.)"""
 
-import io
-import wave
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -11,59 +10,68 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenScreen, Screen
 from tests.browser.held import elapse, quiet, until
 from tests.browser.stage import Stage, sample
+from tests.browser.zone import OpenBoard, moment, open_board
+from tests.ear.soundcard import tell
 
-STATES = ["empty", "one", "eight", "recall", "priority", "long"]
+STATES = ["empty", "one", "eight", "recall", "priority", "long", "unheard", "quiet"]
 SIZES = [(1920, 1080), (1366, 768), (1080, 1920)]
-SPY = """() => {
-  const start = AudioBufferSourceNode.prototype.start;
-  const note = () => window.order.push(Number(document.body.dataset.spoken));
-  window.plays = [];
-  window.order = [];
-  AudioBufferSourceNode.prototype.start = function (when) {
-    window.plays.push([when, when + this.buffer.duration]);
-    return start.call(this, when);
-  };
-  new MutationObserver(note).observe(document.body, { attributeFilter: ["data-spoken"] });
-}"""
+PARTS = (".centre", ".day", ".clock", ".call", ".called-number", ".row", ".row .number", ".row .arrow", ".strip")
 
 
-def clip(milliseconds: int = 60) -> bytes:
-    """A short silent clip."""
-    data = io.BytesIO()
-    with wave.open(data, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(16 * milliseconds))
-    return data.getvalue()
+@pytest.fixture
+def board(stage: Stage, chromium: Any) -> Iterator[OpenBoard]:
+    """`board("board-eight", mode="told")` -> a Board with a sound card for tests."""
+    contexts: list[Any] = []
+    yield lambda *args, **how: open_board(chromium, stage, contexts, *args, **how)
+    for context in contexts:
+        quiet(context.pages[0])
+        context.close()
 
 
-def moment(at: int, label: str = "A045", clips: int = 3, **more: Any) -> dict[str, Any]:
-    """A call whose Vietnamese sentence has `clips` pieces."""
-    say = {"vi": [f"/clip/{at}-{part}.wav" for part in range(clips)]}
-    return {
-        "at": at,
-        "kind": "call",
-        "ticket": {"id": f"20261120-{label}", "label": label, "service": "HT"},
-        "counter": 2,
-        "say": say,
-        **more,
-    }
+def crowded(page: Page) -> list[str]:
+    """The rows in which a number stands closer to its marks than a quarter of a digit's width."""
+    return list(
+        page.evaluate("""() => [...document.querySelectorAll(".row")].filter((row) => {
+      const number = row.querySelector(".number"), tags = row.querySelector(".tags");
+      if (!tags?.childElementCount || !tags.getBoundingClientRect().width) return false;
+      const text = document.createRange();
+      text.selectNodeContents(number);
+      const digit = parseFloat(getComputedStyle(number).fontSize) * 0.6;
+      return tags.getBoundingClientRect().left - text.getBoundingClientRect().right < digit / 4;
+    }).map((row) => row.textContent)""")
+    )
 
 
-def speaking(stage: Stage, open_screen: OpenScreen, speaks: bool = True) -> Page:
-    """A board that is (or is not) the speaker of its zone, with its clips at hand and a spy on what it plays."""
-    page: Page = open_screen("board-eight").page
-    expect(page.locator(".called-number")).to_have_text("A045")
-    page.route("**/clip/**", lambda route: route.fulfill(body=clip(), content_type="audio/wav"))
-    page.evaluate(SPY)
-    stage.socketio.emit("speaker", {"speaks": speaks})
-    return page
+def box(page: Page, part: str) -> Any:
+    """Where this part of the wall is."""
+    return page.locator(part).bounding_box()
 
 
-def spoken(page: Page, at: int) -> None:
-    """Wait until the board says that it has spoken this moment."""
-    expect(page.locator("body")).to_have_attribute("data-spoken", str(at))
+def beyond(page: Page) -> int:
+    """How many texts of the large card end below it."""
+    return int(
+        page.evaluate("""() => {
+      const end = document.querySelector(".call").getBoundingClientRect().bottom;
+      const texts = [...document.querySelectorAll(".called *")].filter((node) => node.textContent);
+      return texts.filter((node) => node.getBoundingClientRect().bottom > end).length;
+    }""")
+    )
+
+
+def places(page: Page) -> list[Any]:
+    """Where everything stands on the wall."""
+    quiet(page)
+    return list(
+        page.evaluate(
+            """(parts) => parts.flatMap((part) => [...document.querySelectorAll(part)].map((node) => {
+      const text = document.createRange();
+      text.selectNodeContents(node);
+      const { x, y, width, height } = (part.includes("number") ? text : node).getBoundingClientRect();
+      return [part, x, y, width, height].map((side) => typeof side === "number" ? Math.round(side) : side);
+    }))""",
+            PARTS,
+        )
+    )
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -74,7 +82,7 @@ def test_looks_right(open_screen: OpenScreen, state: str, size: tuple[int, int])
     screen.look(f"board-{state}-{size[0]}x{size[1]}")
 
 
-@pytest.mark.parametrize("state", ["eight", "long"])
+@pytest.mark.parametrize("state", ["eight", "long", "quiet"])
 def test_looks_right_in_english(open_screen: OpenScreen, state: str) -> None:
     screen = open_screen(f"board-{state}", lang="en")
     expect(screen.page.locator(".line")).to_have_count(11)
@@ -88,12 +96,7 @@ def test_nothing_covers_anything(open_screen: OpenScreen, size: tuple[int, int])
     expect(page.locator(".row .to")).to_have_count(7)
     boxes = [page.locator(name).bounding_box() for name in (".top", ".call", ".lines")]
     assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(boxes))
-    outside = page.evaluate("""() => {
-      const end = document.querySelector(".call").getBoundingClientRect().bottom;
-      const texts = [...document.querySelectorAll(".called *")].filter((node) => node.textContent);
-      return texts.filter((node) => node.getBoundingClientRect().bottom > end).length;
-    }""")
-    assert outside == 0
+    assert beyond(page) == 0
 
 
 def test_a_new_call_moves_in_and_the_others_stay_in_order(stage: Stage, open_screen: OpenScreen) -> None:
@@ -145,166 +148,160 @@ def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: 
     expect(screen.page.locator(".stale")).to_be_hidden()
 
 
-def test_calls_are_spoken_in_order_and_never_over_each_other(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    for at, label in ((11, "A045"), (12, "B032"), (13, "C012")):
-        stage.moment(moment(at, label))
-    spoken(page, 13)
-    assert page.evaluate("window.order") == [11, 12, 13]
-    plays = page.evaluate("window.plays")
-    assert len(plays) == 9
-    assert all(before[1] <= after[0] for before, after in pairwise(plays))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_number_that_is_heard_is_marked_and_nothing_moves(board: OpenBoard, size: tuple[int, int]) -> None:
+    """An earlier call is spoken while a newer one stands in the card."""
+    hall = board(mode="told", seconds=1, size=size)
+    before = places(hall.page)
+    hall.call(moment(1, "C012", counter=4))
+    spoken = hall.page.locator(".row.spoken")
+    expect(spoken.locator(".number").first).to_have_text("C012")
+    expect(spoken.get_by_role("img", name="đang đọc")).to_be_visible()
+    hall.screen.look(f"board-speaking-row-{size[0]}x{size[1]}")
+    assert crowded(hall.page) == []
+    assert places(hall.page) == before
+    tell(hall.page, 9)
+    expect(spoken).to_have_count(0)
+    hall.call(moment(1, "A045", id="call-again"))
+    expect(hall.page.locator(".call")).to_have_class("call full spoken")
+    expect(hall.page.locator(".called-voice")).to_have_text("đang đọc")
+    hall.screen.look(f"board-speaking-card-{size[0]}x{size[1]}")
+    assert places(hall.page) == before
+    tell(hall.page, 9)
+    expect(hall.page.locator(".called-voice")).to_be_hidden()
 
 
-def test_the_pieces_of_a_sentence_follow_without_a_gap(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    stage.moment(moment(11))
-    spoken(page, 11)
-    plays = page.evaluate("window.plays")
-    assert [round(after[0] - before[1], 3) for before, after in pairwise(plays)] == [0.06, 0.06]
+def test_a_number_that_newer_calls_have_pushed_off_is_shown_while_it_is_heard(board: OpenBoard, stage: Stage) -> None:
+    """In a rush: the last place of the wall is the number's for as long as it is heard."""
+    hall = board(mode="told", seconds=1)
+    labels = hall.page.locator(".row .number:not(.to)")
+    before, place = labels.all_inner_texts(), places(hall.page)
+    hall.call(moment(1, "E1077", counter=9))
+    expect(labels).to_have_text([*before[:-1], "E1077"])
+    expect(hall.page.locator(".row.spoken .to")).to_have_text("9")
+    hall.screen.look("board-rush")
+    assert crowded(hall.page) == []
+    assert [one for one in places(hall.page) if one[0] != ".row .number"] == [
+        one for one in place if one[0] != ".row .number"
+    ]
+    tell(hall.page, 9)
+    expect(labels).to_have_text(before)
+    # A call of which the picture does not know yet is about to come into the card: it is not shown twice.
+    hall.call(moment(50, "A046"))
+    until(hall.page, lambda: ("call-50", "began") in hall.hall.results)
+    expect(labels).to_have_text(before)
+    calls = stage.pictures["board", "hall"]["calls"]
+    stage.put({**stage.pictures["board", "hall"], "at": 50, "calls": [{**calls[0], "label": "A046"}, *calls][:8]})
+    expect(hall.page.locator(".call.spoken .called-number")).to_have_text("A046")
 
 
-def test_languages_are_spoken_one_after_the_other(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    asked: list[str] = []
-    page.on(
-        "request", lambda request: asked.append(request.url.rpartition("/")[2]) if "/clip/" in request.url else None
-    )
-    stage.moment(moment(11, say={"vi": ["/clip/vi.wav"], "en": ["/clip/en.wav"]}))
-    spoken(page, 11)
-    assert asked == ["vi.wav", "en.wav"]
-    assert len(page.evaluate("window.plays")) == 2
+def test_a_board_that_does_not_speak_shows_what_the_hall_hears(board: OpenBoard, stage: Stage) -> None:
+    hall = board(speaks=False)
+    hall.call(moment(1, "B032", counter=3))
+    stage.socketio.emit("heard", {"id": "call-1", "result": "began"})
+    spoken = hall.page.locator(".row.spoken .number").first
+    expect(spoken).to_have_text("B032")
+    stage.socketio.emit("heard", {"id": "call-1", "result": "spoken"})
+    expect(spoken).to_have_count(0)
+    stage.socketio.emit("heard", {"id": "call-1", "result": "began"})
+    expect(spoken).to_have_text("B032")
+    elapse(hall.page, 21_000)  # the one that speaks has died in the middle of it
+    expect(spoken).to_have_count(0)
 
 
-def test_the_same_moment_is_spoken_once(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    for at in (11, 11, 12, 11, 12, 13):
-        stage.moment(moment(at, f"A0{at}"))
-    spoken(page, 13)
-    assert len(page.evaluate("window.plays")) == 9
+def test_whoever_is_called_no_longer_is_not_read_out(board: OpenBoard, stage: Stage) -> None:
+    """Absent, served, or handed on while older calls were spoken; and whoever is still called is read out."""
+    hall = board(mode="told", seconds=1)
+    hall.call(moment(11), moment(12, "B032", counter=3), moment(13, "C012", counter=4), moment(14, "D001", counter=5))
+    until(hall.page, lambda: ("call-11", "began") in hall.hall.results)
+    shown = stage.pictures["board", "hall"]
+    called = [{"label": "B032", "counter": 7}, {"label": "C012", "counter": 4}]
+    stage.put({**shown, "at": 13, "calling": called})  # D001 is called by a later entry than this picture knows
+    for _ in range(3):
+        elapse(hall.page, 1000)
+        tell(hall.page, 5)
+    until(hall.page, lambda: len(hall.hall.ends()) == 4)
+    assert sorted(hall.hall.ends()) == [
+        ("call-11", "spoken"), ("call-12", "expired"), ("call-13", "spoken"), ("call-14", "spoken"),
+    ]  # fmt: skip
 
 
-def test_moments_in_the_wrong_order_are_all_spoken_once(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    stage.moment(moment(11, "B032"))
-    spoken(page, 11)
-    for at, label in ((10, "A045"), (11, "B032"), (10, "A045"), (12, "C012")):
-        stage.moment(moment(at, label))
-    spoken(page, 12)
-    assert page.evaluate("window.order") == [11, 10, 12]
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", ["board-unheard", "board-long"])
+def test_a_warning_covers_nothing(board: OpenBoard, size: tuple[int, int], name: str) -> None:
+    """Centre, date, clock and calls stay on the wall under a row of its own."""
+    hall = board(name, size=size)
+    hall.card("unplug")
+    expect(hall.page.locator(".sound")).to_contain_text("Không tìm thấy loa")
+    hall.screen.look(f"{name}-warning-{size[0]}x{size[1]}")
+    boxes = [box(hall.page, part) for part in (".sound", ".top", ".call", ".lines")]
+    assert boxes[0]["y"] == 0
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(boxes))
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= size[1]
+    assert beyond(hall.page) == 0
+    hall.card("plug")
+    elapse(hall.page, 3000)
+    expect(hall.page.locator(".sound")).to_be_hidden()
 
 
-def test_a_reload_repeats_nothing_that_came_in_the_wrong_order(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    for at, label in ((12, "B032"), (10, "A045")):
-        stage.moment(moment(at, label))
-        spoken(page, at)
-    page.reload()
-    expect(page.locator(".called-number")).to_have_text("A045")
-    page.evaluate(SPY)
-    stage.socketio.emit("speaker", {"speaks": True})
-    for at, label in ((10, "A045"), (12, "B032"), (11, "C012")):
-        stage.moment(moment(at, label))
-    spoken(page, 11)
-    assert page.evaluate("window.order") == [11]
+def test_an_unheard_number_says_so_in_words(open_screen: OpenScreen) -> None:
+    page = open_screen("board-unheard").page
+    expect(page.locator(".called-voice")).to_have_text("chưa đọc loa")
+    expect(page.locator(".row .voiced")).to_have_text(["chưa đọc loa"] * 4)
+    narrow = open_screen("board-unheard", size=(1080, 1920)).page
+    expect(narrow.locator(".called-voice")).to_have_text("chưa đọc loa")
+    expect(narrow.locator(".row .mute")).to_have_count(4)
+    assert not any(icon.is_visible() for icon in narrow.locator(".row .mute").all())  # no room for words: no riddle
 
 
-def test_the_memory_of_spoken_calls_is_bounded(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    kept = {"epoch": "stage", "before": -1, "spoken": list(range(1001, 1101))}
-    page.evaluate("(kept) => sessionStorage.setItem('spoken', JSON.stringify(kept))", kept)
-    page.reload()
-    expect(page.locator(".called-number")).to_have_text("A045")
-    page.evaluate(SPY)
-    stage.socketio.emit("speaker", {"speaks": True})
-    stage.moment(moment(1102, "A046"))
-    spoken(page, 1102)
-    remembered = page.evaluate("JSON.parse(sessionStorage.getItem('spoken'))")
-    assert remembered["spoken"] == [*range(1002, 1101), 1102]
-    assert remembered["before"] == 1001
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_heading_of_the_card_is_one_line(open_screen: OpenScreen, size: tuple[int, int], lang: str) -> None:
+    """A call that is repeated and unheard says both beside the invitation."""
+    screen = open_screen("board-unheard", size=size, lang=lang)
+    expect(screen.page.locator(".called-tag")).to_be_visible()
+    screen.look(f"board-unheard-{lang}-{size[0]}x{size[1]}")
+    head, inside = screen.page.locator(".called-head"), screen.page.locator(".called-number")
+    lines = "(node) => new Set([...node.children].map((part) => part.getClientRects().length)).size"
+    assert head.evaluate(lines) == 1
+    end, limit = head.bounding_box(), inside.bounding_box()
+    last = screen.page.locator(".called-voice").bounding_box()
+    first = screen.page.locator(".called-head > :first-child")
+    assert last["x"] + last["width"] <= limit["x"] + limit["width"] + 1
+    assert first.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert end["height"] < 0.08 * min(size)
+    assert crowded(screen.page) == []
 
 
-def test_a_clip_that_is_broken_does_not_silence_the_next(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    page.route("**/clip/bad*", lambda route: route.fulfill(body=b"no sound at all", content_type="audio/wav"))
-    page.route("**/clip/gone*", lambda route: route.fulfill(status=404))
-    stage.moment(moment(11, say={"vi": ["/clip/bad.wav", "/clip/gone.wav"]}))
-    stage.moment(moment(12, "B032"))
-    spoken(page, 12)
-    assert page.evaluate("window.order") == [12]
-    assert len(page.evaluate("window.plays")) == 3
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_a_notice_leaves_a_long_name_its_place(
+    open_screen: OpenScreen, stage: Stage, size: tuple[int, int], lang: str
+) -> None:
+    screen = open_screen("board-long", size=size, lang=lang)
+    stage.change("board", "hall", sound={"on": True, "volume": 0, "quiet": True})
+    expect(screen.page.locator(".notice")).to_be_visible()
+    screen.look(f"board-long-quiet-{lang}-{size[0]}x{size[1]}")
+    parts = {part: box(screen.page, f".{part}") for part in ("centre", "notice", "day", "clock", "call")}
+    assert parts["centre"]["y"] >= 0
+    assert parts["centre"]["y"] + parts["centre"]["height"] <= parts["call"]["y"]
+    order = ("day", "notice", "clock") if size[0] < size[1] else ("centre", "notice", "day", "clock")
+    assert all(parts[left]["x"] + parts[left]["width"] < parts[right]["x"] for left, right in pairwise(order))
 
 
-def test_half_a_sentence_is_better_than_none(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    page.route("**/clip/gone*", lambda route: route.fulfill(status=404))
-    stage.moment(moment(11, say={"vi": ["/clip/chime.wav", "/clip/gone.wav", "/clip/counter.wav"]}))
-    spoken(page, 11)
-    assert len(page.evaluate("window.plays")) == 2
-
-
-def test_a_dead_sound_device_is_left_for_a_new_one(stage: Stage, open_screen: OpenScreen) -> None:
-    """The first context never ends a sentence (the sound server has gone); the next call is spoken with another."""
-    page = speaking(stage, open_screen)
-    page.evaluate("""() => {
-      const start = AudioBufferSourceNode.prototype.start, { dataset } = document.body;
-      let first = null;
-      AudioBufferSourceNode.prototype.start = function (when) {
-        first ??= this.context;
-        if (this.context !== first) start.call(this, when);
-        else dataset.silent = Number(dataset.silent ?? 0) + 1;
-      };
-    }""")
-    stage.moment(moment(11))
-    stage.moment(moment(12, "B032"))
-    expect(page.locator("body")).to_have_attribute("data-silent", "3")
-    elapse(page, 5000)  # longer than one sentence may be stuck, too short for two
-    spoken(page, 12)
-    assert page.evaluate("window.order") == [12]
-
-
-def test_only_the_speaker_speaks(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    stage.moment(moment(11))
-    spoken(page, 11)
-    stage.socketio.emit("speaker", {"speaks": False})
-    stage.moment(moment(12, "B032"))
-    stage.socketio.emit("speaker", {"speaks": True})
-    stage.moment(moment(13, "C012"))
-    spoken(page, 13)
-    assert page.evaluate("window.order") == [11, 13]
-
-
-def test_a_reload_does_not_repeat_the_last_call(stage: Stage, open_screen: OpenScreen) -> None:
-    page = speaking(stage, open_screen)
-    stage.moment(moment(11))
-    spoken(page, 11)
-    page.reload()
-    expect(page.locator(".called-number")).to_have_text("A045")
-    page.evaluate(SPY)
-    stage.socketio.emit("speaker", {"speaks": True})
-    stage.moment(moment(11))
-    stage.moment(moment(12, "B032"))
-    spoken(page, 12)
-    assert page.evaluate("window.order") == [12]
-
-
-def test_blocked_sound_asks_for_a_touch_and_then_speaks(stage: Stage, open_screen: OpenScreen) -> None:
-    screen = open_screen("board-eight")
-    page = screen.page
-    expect(page.locator(".called-number")).to_have_text("A045")
-    page.route("**/clip/**", lambda route: route.fulfill(body=clip(), content_type="audio/wav"))
-    page.evaluate("""() => {
-      window.AudioContext = class extends AudioContext {
-        constructor() { super(); this.suspend(); }
-        resume() { return window.touched ? super.resume() : new Promise(() => {}); }
-      };
-      addEventListener("pointerdown", () => { window.touched = true; }, { capture: true });
-    }""")
-    stage.socketio.emit("speaker", {"speaks": True})
-    stage.moment(moment(11))
-    until(page, page.locator(".sound"), within=5000)
-    screen.look("board-blocked")
-    page.locator(".sound").click()
-    until(page, lambda: page.locator(".sound").is_hidden(), within=3000)  # sooner than it would be tried again
-    spoken(page, 11)
+def test_quiet_hours_and_a_check_are_told_in_the_heading(board: OpenBoard, stage: Stage) -> None:
+    hall = board("board-quiet", mode="told", seconds=1)
+    notice = hall.page.locator(".notice")
+    expect(notice).to_contain_text("Giờ yên lặng")
+    expect(notice).to_contain_text("Xin nhìn bảng")
+    hall.call({"at": 1, "id": "check-1", "kind": "check", "zone": "hall", "say": {"vi": ["/clip/check.wav"]}})
+    expect(notice.locator(".notice-what")).to_have_text("Đang thử loa")
+    expect(notice.locator(".notice-do")).to_be_hidden()
+    hall.screen.look("board-checking")
+    tell(hall.page, 5)
+    expect(notice).to_contain_text("Giờ yên lặng")
+    stage.change("board", "hall", sound={"on": True, "volume": 80, "quiet": False})
+    expect(notice).to_be_hidden()
+    stage.change("board", "hall", sound={"on": False, "volume": 0, "quiet": True})  # mute by choice: always
+    quiet(hall.page)
+    expect(notice).to_be_hidden()

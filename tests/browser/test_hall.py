@@ -5,7 +5,7 @@ A tap on the kiosk ends as a call on the board and stars in the store.
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import SHOTS
 from tests.browser.held import PATIENCE, SETTLE, answered, hold, patient
+from tests.ear import soundcard
 from tests.processes import Server, process, server
 from tests.waiting import eventually
 
@@ -36,11 +37,21 @@ def opened(chromium: Browser) -> Iterator[Any]:
     """
     contexts = []
 
-    def open_page(address: str, width: int, height: int, touch: bool = False, held: bool = False) -> Page:
+    def open_page(
+        address: str,
+        width: int,
+        height: int,
+        touch: bool = False,
+        held: bool = False,
+        loud: bool = False,
+        mode: soundcard.Mode = "at_once",
+    ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, has_touch=touch, locale="vi-VN")
         contexts.append(patient(context))
         if held:
             hold(context, datetime.now(UTC).isoformat())
+        if loud:  # this machine may have no loudspeaker; that it is heard is proven in tests/ear
+            soundcard.install(context, mode)
         page = context.new_page()
         page.goto(address)
         return page
@@ -67,18 +78,6 @@ def comes(page: Page, what: Locator) -> None:
     return expect(what).to_be_visible()
 
 
-def speaker(board: Page) -> Callable[[], bool]:
-    """Whether the office has told this page (not yet open) that it speaks."""
-    told: list[str] = []
-
-    def heard(words: str | bytes) -> None:
-        if '"speaker"' in str(words):
-            told.append(str(words))
-
-    board.on("websocket", lambda socket: socket.on("framereceived", heard))
-    return lambda: bool(board.evaluate("true") and told)
-
-
 def sign_in(page: Page, office: Server, who: str) -> None:
     person = office.access["people"][who]
     page.fill("[name=login]", person["login"])
@@ -100,9 +99,7 @@ def shoot(page: Page, name: str) -> None:
 def test_a_tap_becomes_a_call_and_stars(office: Server, opened: Any) -> None:
     devices = office.access["devices"]
     kiosk = opened(devices["kiosk"]["url"], 1080, 1920, touch=True, held=True)
-    board = opened("about:blank", 1920, 1080)
-    speaks = speaker(board)
-    board.goto(devices["board"]["url"])
+    board = opened(devices["board"]["url"], 1920, 1080, loud=True)
     sign = opened(devices["counter-2"]["url"], 1024, 600)
     feedback = opened(devices["feedback-2"]["url"], 800, 480, held=True)
     console = opened(f"{office.url}/console/2", 1366, 768)
@@ -114,7 +111,7 @@ def test_a_tap_becomes_a_call_and_stars(office: Server, opened: Any) -> None:
     expect(sign.get_by_text("Mời chờ gọi số").first).to_be_visible()
     expect(feedback.locator(".asleep")).to_be_visible()
     expect(kiosk.locator(".home")).to_be_visible()
-    eventually(speaks, "the board's word that it speaks", PATIENCE / 1000)
+    expect(board.locator("body")).to_have_attribute("data-speaks", "yes")
     for page, name in (
         (kiosk, "kiosk-home"),
         (board, "board-empty"),
@@ -162,6 +159,45 @@ def test_a_tap_becomes_a_call_and_stars(office: Server, opened: Any) -> None:
     expect(feedback.get_by_text(re.compile("[Cc]ảm ơn")).first).to_be_visible()
     rating = eventually(lambda: stars(office), "the rating", PATIENCE / 1000)
     assert rating == [(_only_ticket(office), 2, "HT", "staff:staff", "KHL")]
+
+
+def act(office: Server, counter: int, what: str) -> None:
+    assert office.ask("POST", f"/api/v1/counters/{counter}/{what}", "staff", {})[0] == 200
+
+
+def call(office: Server, counter: int, service: str) -> None:
+    """Somebody takes a number and is called."""
+    assert office.ask("POST", "/api/v1/tickets", "kiosk", {"service": service})[0] == 201
+    act(office, counter, "next")
+
+
+@pytest.mark.timeout(600)
+def test_the_wall_says_what_the_hall_hears_and_nobody_is_read_out_who_is_called_no_longer(
+    office: Server, opened: Any
+) -> None:
+    board = opened(office.access["devices"]["board"]["url"], 1920, 1080, loud=True, mode="told")
+    expect(board.locator("body")).to_have_attribute("data-speaks", "yes")
+    expect(board.locator("body")).to_have_attribute("data-sound", "ok")
+    call(office, 2, "HT")
+    expect(board.locator(".call.spoken .called-number")).to_have_text("A001")
+    call(office, 3, "CT")
+    expect(board.locator(".called-number")).to_have_text("B001")  # newer, while A001 is still heard
+    expect(board.locator(".row.spoken .number").first).to_have_text("A001")
+    expect(board.locator(".called-voice")).to_be_hidden()
+    act(office, 3, "absent")  # before its turn has come
+    expect(board.locator(".called-voice")).to_have_text("chưa đọc loa")
+    soundcard.tell(board, 60)
+    expect(board.locator(".row.spoken")).to_have_count(0)
+    act(office, 2, "absent")
+    call(office, 2, "HT")
+    expect(board.locator(".call.spoken .called-number")).to_have_text("A002")
+    soundcard.tell(board, 60)
+
+    def counted() -> bool:
+        zone = office.ask("GET", "/api/v1/screens/supervisor/all", "supervisor")[1]["voice"]["zones"][0]
+        return (zone["spoken"], zone["expired"]) == (2, 1)
+
+    eventually(counted, "two calls spoken, one let go", PATIENCE / 1000)
 
 
 def done(console: Page) -> None:

@@ -75,6 +75,7 @@ def make_centre(folder: Path, **settings: Any) -> Centre:
         "demo": True,
         "rate_limits": False,
         "voice": False,  # what is spoken has tests of its own; a worker for every centre would cost seconds
+        "voice_bank": False,
     } | settings
     made = Settings(data=folder, **chosen)
     if not made.database.exists():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import checks
+from tools import checks, environment
 from tools.checks import Step, before_pytest
 from tools.talk import Talk
 
@@ -45,6 +45,7 @@ def test_pytest_is_last_and_its_code_counts(tmp_path: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "call", call)
+        patch.setattr(checks, "both", lambda root, talk, browser: checks.pytest(root, talk, browser, []))
         assert checks.everything(tmp_path, Talk("en", io.StringIO()), "") == 1
         assert ran == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
         ran.clear()
@@ -52,7 +53,25 @@ def test_pytest_is_last_and_its_code_counts(tmp_path: Path) -> None:
         assert ran == ["pytest"]
 
 
+@pytest.mark.parametrize(("others", "ear", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (2, 1, 2)])
+def test_tests_of_real_time_run_beside_the_others_and_count_as_much(
+    tmp_path: Path, others: int, ear: int, code: int
+) -> None:
+    fake = tmp_path / "pytest"
+    fake.write_text(
+        f"#!{sys.executable}\nimport sys\nbeside = '{checks.REAL_TIME}' in sys.argv\n"
+        f"print('heard' if beside else 'seen')\nraise SystemExit({ear} if beside else {others})\n"
+    )
+    fake.chmod(0o755)
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "python_in", lambda _: fake)
+        assert checks.both(tmp_path, Talk("en", said), "") == code
+    assert "heard" in said.getvalue()
+
+
 def test_a_failing_step_is_never_hidden_by_a_passing_pytest(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "both", lambda root, talk, browser: 0)
         patch.setattr(checks, "call", lambda words, root, browser: 2 if "mypy" in words else 0)
         assert checks.everything(tmp_path, Talk("en", io.StringIO()), "", keep_going=True) == 2

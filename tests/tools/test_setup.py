@@ -269,6 +269,43 @@ def test_a_reader_without_vietnamese_is_not_enough(monkeypatch: pytest.MonkeyPat
         assert setup.reader() == (True, reads)
 
 
+@pytest.mark.parametrize(
+    ("there", "asked"),
+    [
+        ((False, False), ["pulseaudio", "pulseaudio-utils"]),
+        ((True, False), ["pulseaudio-utils"]),
+        ((True, True), []),
+    ],
+)
+def test_what_hears_the_boards_is_installed_as_far_as_it_is_missing(
+    there: tuple[bool, bool], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, installed = iter([there, (True, True)]), []
+    monkeypatch.setattr(setup, "sound", lambda: next(found))
+    monkeypatch.setattr(apt, "install", lambda package, talk: installed.append(package))
+    setup.ensure_sound(Talk("en", io.StringIO()))
+    assert installed == asked
+
+
+def test_tests_without_a_sound_server_fail_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: None)
+    monkeypatch.setattr(apt, "allowed", lambda: None)
+    with pytest.raises(Trouble, match="sudo apt-get install pulseaudio"):
+        setup.ensure_sound(Talk("en", io.StringIO()))
+    monkeypatch.setattr(apt, "install", lambda package, talk: None)
+    with pytest.raises(Trouble, match="hear") as caught:
+        setup.ensure_sound(Talk("en", io.StringIO()))
+    assert caught.value.details.split() == ["pulseaudio", "pulseaudio-utils"]
+
+
+def test_a_recorder_without_its_controls_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = {"pactl"}
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: None if name in missing else f"/usr/bin/{name}")
+    assert setup.sound() == (True, False)
+    missing.clear()
+    assert setup.sound() == (True, True)
+
+
 def ticking(step: float) -> Callable[[], float]:
     now = 0.0
 

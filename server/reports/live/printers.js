@@ -35,18 +35,21 @@ function wordsOf({ printer, codes }, word) {
   return [`${codes.map(sentence).join("; ")}.`, todo === key ? "" : todo];
 }
 
+/** One thing that asks for a hand: whose it is, what is so, what to do. */
+export const alertCard = (name, said, todo, red, more = {}) => el("li", { class: red ? "alert red" : "alert", ...more },
+  el("span", { class: "mark", "aria-hidden": "true" }, "!"),
+  el("p", {}, el("b", {}, name), `: ${said}`),
+  todo && el("p", { class: "todo" }, todo));
+
 export function alertRow(alert, word) {
   const { printer: { name }, red } = alert, [said, todo] = wordsOf(alert, word);
-  return el("li", { class: red.length ? "alert red" : "alert", "data-printer": name },
-    el("span", { class: "mark", "aria-hidden": "true" }, "!"),
-    el("p", {}, el("b", {}, name), `: ${said}`),
-    todo && el("p", { class: "todo" }, todo));
+  return alertCard(name, said, todo, red.length > 0, { "data-printer": name });
 }
 
 /** The same for people who hear the page. */
 export function alertSaid(alert, word) {
   const [said, todo] = wordsOf(alert, word);
-  return el("p", {}, `${alert.printer.name}: ${said} ${todo}`.trim());
+  return `${alert.printer.name}: ${said} ${todo}`.trim();
 }
 
 function stateOf(printer, word) {

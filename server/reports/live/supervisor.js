@@ -2,7 +2,9 @@
 import { watch, staleBand } from "/web/watch.js";
 import { clock } from "/web/clock.js";
 import { words, pick, el } from "/web/words.js";
-import { alertRow, alertSaid, alertsOf, byNeed, printerRow } from "./printers.js";
+import { alertCard, alertRow, alertSaid, alertsOf, byNeed, printerRow } from "./printers.js";
+import { askedZone, voiceAlerts, voiceSection } from "./voice.js";
+import { cards } from "./cards.js";
 import { chime } from "./chime.js";
 
 const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)
@@ -65,18 +67,31 @@ function showTotals({ today, services }) {
 
 const rows = (name, nodes) => document.querySelector(`[data-rows=${name}]`).replaceChildren(...nodes);
 
+const voiceLines = voiceSection(find("voice"), word), showCards = cards(find("alerts"));
+
 function showPrinters({ printers, now }) {
   rows("printers", printers.length ? byNeed(printers).map((printer) => printerRow(printer, now, word))
     : [el("li", { class: "printer" }, some(word("supervisor.no_printer"), true))]);
-  const alerts = alertsOf(printers), red = alerts.flatMap((alert) => alert.red);
-  find("alerts").replaceChildren(...alerts.map((alert) => alertRow(alert, word)));
-  find("alerts").hidden = !alerts.length;
-  find("live").classList.toggle("urgent", red.length > 0);
+}
+
+/** What asks for a hand: what nobody can hear comes before what nobody can print, and the red before the rest. */
+function showAlerts({ printers, voice }) {
+  const paper = alertsOf(printers), sounds = voiceAlerts(voice, word), asked = askedZone(voice);
+  const paperRed = paper.flatMap((alert) => alert.red), soundRed = sounds.filter((alert) => alert.red).map(({ code, name }) => `voice/${name} ${code}`);
+  const alerts = [
+    ...sounds.map(({ code, red, name, said, todo }) => ({ red, node: alertCard(name, said, todo, red), said: `${name}: ${said} ${todo}`,
+      act: asked && code.startsWith("check_") ? voiceLines.check(asked) : null })),
+    ...paper.map((alert) => ({ red: alert.red.length > 0, node: alertRow(alert, word), said: alertSaid(alert, word) })),
+  ].sort((a, b) => b.red - a.red);
+  const red = [...soundRed, ...paperRed];
+  showCards(alerts);
+  find("live").classList.toggle("urgent", paperRed.length > 0);
+  find("live").classList.toggle("unheard", soundRed.length > 0);
   const aloud = document.querySelector("[role=alert]");
-  const shown = JSON.stringify(alerts.map(({ printer: { agent, name }, codes }) => [agent, name, codes]));
+  const shown = JSON.stringify([paper.map(({ printer: { agent, name }, codes }) => [agent, name, codes]), sounds.map(({ code, name }) => [code, name])]);
   if (aloud.dataset.shown !== shown) { // numbers that run on are not read out again
     aloud.dataset.shown = shown;
-    aloud.replaceChildren(...alerts.map((alert) => alertSaid(alert, word)));
+    aloud.replaceChildren(...alerts.map(({ said }) => el("p", {}, said)));
   }
   document.title = `${red.length ? `(${red.length}!) ` : ""}${title}`;
   sound.hear(red);
@@ -90,6 +105,8 @@ function onPicture(picture) {
   rows("services", picture.services.map(serviceRow));
   rows("counters", picture.counters.map((counter) => counterRow(counter, picture)));
   showPrinters(picture);
+  voiceLines.show(picture.voice);
+  showAlerts(picture);
   const { count, levels, scale } = picture.ratings;
   find("rated").textContent = count < ENOUGH ? word("supervisor.rated_few", { count }) : word("supervisor.rated", { count });
   find("bars").replaceChildren(...Object.entries(levels).sort(([a], [b]) => b - a).map((level) => bar(level, count, scale)));

@@ -5,6 +5,7 @@ import { words, pick } from "/web/words.js";
 import { presser } from "./press.js";
 import { openPanel, PANELS, ticketOf } from "./panels.js";
 import { asideRow, minutes, waitingRow } from "./line.js";
+import { morning } from "./morning.js";
 import { copies, isTrouble, paperWatch, paperWords } from "./paper.js";
 
 const find = (name) => document.querySelector(`.${name}`);
@@ -14,6 +15,8 @@ const KEYS = { Space: "next", KeyF: "next", KeyS: "start", KeyR: "recall", KeyA:
   KeyH: "hold", KeyT: "transfer", KeyC: "call", KeyP: "pause", KeyI: "reprint" };
 const SERVING = new Set(["finish", "hold", "transfer"]), CALLED = new Set(["start", "recall", "absent"]);
 let picture = null, tab = "waiting", busy = false, open = null;
+
+const showMorning = morning(find("morning"), word);
 
 /** What a step changes in the picture: the desk, or the place of the ticket that is given back. */
 function trace(path) {
@@ -92,6 +95,7 @@ function show() {
   find("missed").textContent = today.absent;
   find("left").textContent = today.waiting;
   document.title = `${ticket ? `${ticket.label} · ` : picture.waiting.length ? `(${picture.waiting.length}) ` : ""}${word("console.desk", { no: desk.no })}`;
+  showMorning(picture.sound_check);
   showPerson();
   showLine();
   showKeys();

@@ -1,23 +1,26 @@
-"""A stand-in for Google Translate on 127.0.0.1, reached as a real one is: through a proxy, TLS and gTTS's protocol.
+"""A stand-in for Google Translate on 127.0.0.1, reached as the real one is: through a proxy, TLS and gTTS's protocol.
 
-It lets only translate.google.com:443 through and notes every other host that was asked for.
+It speaks: what it is asked for comes back as an MP3 of those words. It lets only translate.google.com:443 through,
+notes every other host that was asked for, and is strict about every part of a request.
 """
 
-import base64
 import contextlib
 import json
 import re
 import socket
 import ssl
+import struct
 import subprocess
 import threading
 import urllib.parse
 from pathlib import Path
 
-from tests.display.speech.sounds import make_mp3
+from tests.display.speech.faults import FAULTS, envelope, http
+from tests.display.speech.sounds import speech_mp3
 
 HOST = "translate.google.com"
 PATH = "/_/TranslateWebserverUi/data/batchexecute"
+TYPE = "application/x-www-form-urlencoded;charset=utf-8"
 
 
 def certificates(folder: Path, host: str = HOST) -> tuple[Path, Path, Path]:
@@ -36,13 +39,19 @@ def certificates(folder: Path, host: str = HOST) -> tuple[Path, Path, Path]:
 
 
 class StandIn:
-    """The proxy and the server behind it. `fault` chooses how it answers; `asked` are the texts it was sent."""
+    """The proxy and the server behind it.
+
+    `fault` chooses how it answers: a name of FAULTS, `reset`, `hang`, `drip`, `slow head`, or "" for speech.
+    `asked` are the (text, language) pairs it was sent, `refused` the other hosts, `wrong` the requests it did not like.
+    """
 
     def __init__(self, certificate: Path, key: Path) -> None:
         self.fault = ""
         self.asked: list[tuple[str, str]] = []
         self.refused: list[str] = []
         self.wrong: list[str] = []
+        self.ended = threading.Event()
+        """Set when a client has gone in the middle of a drip."""
         self._closing = threading.Event()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate, key)
@@ -68,63 +77,46 @@ class StandIn:
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(30)
         with contextlib.suppress(OSError), connection:
-            target = _head(connection).split(" ")[1]
-            if target != f"{HOST}:443":
-                self.refused.append(target)
+            verb, target, *_ = _head(connection).split(" ")
+            if (verb, target) != ("CONNECT", f"{HOST}:443"):
+                self.refused.append(f"{verb} {target}")
                 connection.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
                 return
             connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
             with self._context.wrap_socket(connection, server_side=True) as secure:
-                text = self._read(secure)
-                self._answer(secure, text)
+                head, body = _request(secure)
+                try:
+                    text, lang = _understood(head, body)
+                except (AssertionError, ValueError, LookupError, TypeError) as error:
+                    self.wrong.append(f"{error!r}: {head}{body!r}")
+                    secure.sendall(http(b"", "400 Bad Request"))
+                    return
+                self.asked.append((text, lang))
+                self._answer(secure, text, lang)
 
-    def _read(self, secure: ssl.SSLSocket) -> str:
-        """The text of a request, checked as strictly as the real server may."""
-        head = _head(secure)
-        size = int(re.search(r"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
-        body = b""
-        while len(body) < size:
-            body += secure.recv(65_536)
-        if not head.startswith(f"POST {PATH} HTTP/1.1\r\n") or "application/x-www-form-urlencoded" not in head:
-            self.wrong.append(head)
-        [[[rpc, inner, nothing, generic]]] = json.loads(urllib.parse.parse_qs(body.decode())["f.req"][0])
-        text, lang, speed, null = json.loads(inner)
-        if (rpc, nothing, generic, speed, null) != ("jQ1olc", None, "generic", None, "null") or len(text) > 100:
-            self.wrong.append(body.decode())
-        self.asked.append((text, lang))
-        return str(text)
-
-    def _answer(self, secure: ssl.SSLSocket, text: str) -> None:
-        sound = make_mp3(0.08 * len(text))
-        if self.fault == "429":
-            secure.sendall(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        elif self.fault == "robot":
-            secure.sendall(b"HTTP/1.1 302 Found\r\nLocation: https://www.google.com/sorry\r\nContent-Length: 0\r\n\r\n")
-        elif self.fault == "500":
-            secure.sendall(b"HTTP/1.1 500 Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-        elif self.fault == "html":
-            secure.sendall(_http(b"<!doctype html><title>Sign in to the Wi-Fi</title>"))
-        elif self.fault == "no audio":
-            secure.sendall(_http(b')]}\'\n\n[["wrb.fr","jQ1olc",null,null,null,[3],"generic"]]\n'))
-        elif self.fault == "half":
-            secure.sendall(_http(_envelope(sound[: len(sound) // 2 + 5])))
-        elif self.fault == "short":
-            secure.sendall(_http(_envelope(make_mp3(0.2))))
-        elif self.fault == "not mp3":
-            secure.sendall(_http(_envelope(b"RIFF" + bytes(4000))))
-        elif self.fault == "cut":
-            secure.sendall(_http(_envelope(sound))[:-200])
-        elif self.fault == "hang":
+    def _answer(self, secure: ssl.SSLSocket, text: str, lang: str) -> None:
+        if self.fault == "hang":
             self._closing.wait(60)
+        elif self.fault == "reset":
+            secure.sendall(http(envelope(speech_mp3(text, lang)))[:2000])
+            secure.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         elif self.fault == "drip":
-            self._drip(secure, _http(_envelope(sound)))
+            self._drip(secure, http(envelope(speech_mp3(text, lang))))
+        elif self.fault == "slow head":
+            self._drip(secure, b"HTTP/1.1 200 OK\r\nX-Wait: " + b"." * 60_000)
+        elif self.fault:
+            secure.sendall(FAULTS[self.fault](speech_mp3(text, lang)))
         else:
-            secure.sendall(_http(_envelope(sound)))
+            secure.sendall(http(envelope(speech_mp3(text, lang))))
 
     def _drip(self, secure: ssl.SSLSocket, answer: bytes) -> None:
         """A few bytes at a time: no single wait is long, the whole takes minutes."""
         for i in range(0, len(answer), 20):
-            secure.sendall(answer[i : i + 20])
+            try:
+                secure.sendall(answer[i : i + 20])
+            except OSError:
+                self.ended.set()
+                return
             if self._closing.wait(0.2):
                 return
 
@@ -139,15 +131,36 @@ def _head(connection: socket.socket) -> str:
     return head.decode()
 
 
-def _http(body: bytes) -> bytes:
-    return (
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\n"
-        b"Content-Length: %d\r\n\r\n" % len(body)
-    ) + body
+def _request(secure: ssl.SSLSocket) -> tuple[str, bytes]:
+    head = _head(secure)
+    size = int(re.search(r"(?i)content-length: (\d+)", head)[1])  # type: ignore[index]
+    body = b""
+    while len(body) < size:
+        piece = secure.recv(65_536)
+        if not piece:
+            raise ConnectionResetError
+        body += piece
+    return head, body
 
 
-def _envelope(sound: bytes) -> bytes:
-    """The answer's wrapping: a guard line, then lengths and lines of JSON."""
-    inner = json.dumps([base64.b64encode(sound).decode()])
-    line = json.dumps([["wrb.fr", "jQ1olc", inner, None, None, None, "generic"], ["di", 57]])
-    return f')]}}\'\n\n{len(line)}\n{line}\n25\n[["e",4,null,null,130]]\n'.encode()
+def _understood(head: str, body: bytes) -> tuple[str, str]:
+    """Text and language of a request in exactly the form that gTTS 2.5.4 sends; AssertionError and others if not."""
+    first, *lines = head.rstrip().split("\r\n")
+    fields = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+    assert first == f"POST {PATH} HTTP/1.1"
+    assert fields["host"] == HOST
+    assert fields["content-type"] == TYPE
+    assert fields["user-agent"].startswith("Mozilla/5.0")
+    assert "cookie" not in fields
+    assert "authorization" not in fields
+    assert body.startswith(b"f.req=")
+    assert body.endswith(b"&")
+    [(name, value)] = urllib.parse.parse_qsl(body.decode("ascii"), strict_parsing=False)
+    assert name == "f.req"
+    [[[rpc, inner, nothing, generic]]] = json.loads(value)
+    text, lang, speed, null = json.loads(inner)
+    assert (rpc, nothing, generic, speed, null) == ("jQ1olc", None, "generic", None, "null")
+    assert 0 < len(text) <= 100
+    assert not re.search(r"\d", text), "an engine never sees a digit"
+    assert lang in ("vi", "en")
+    return text, lang

@@ -17,7 +17,7 @@ PATCH = {
 SCRIPT = """
 import os, signal, sys, threading
 from pathlib import Path
-from display.speech.announcer import Announcer
+from tests.display.speech.halls import announcer as hall_below
 
 stop, beats = threading.Event(), threading.Event()
 
@@ -29,8 +29,7 @@ def beat():
 heart = threading.Thread(target=beat, daemon=True)
 heart.start()
 assert beats.wait(30)
-announcer = Announcer(Path(sys.argv[1]), bytes(32), ("vi", "en"))
-announcer.prepare_counters(range(1, 6))
+announcer = hall_below(Path(sys.argv[1]))
 
 def fetch(label, counter):
     said = announcer.say(label, counter)
@@ -59,7 +58,7 @@ fetch("K1", 1)
 assert announcer.health().worker != first
 # A clip nobody makes: only this waiter waits, the heart goes on beating.
 os.kill(announcer.health().worker, signal.SIGSTOP)
-name = announcer.say("K2", 1)["vi"][1].removeprefix("/clips/")
+name = announcer.say("K9", 1)["vi"][2].removeprefix("/clips/")  # the digit, which nobody has said yet
 beats.clear()
 assert announcer.clip(name, 2.0) is None
 assert beats.is_set()
@@ -75,7 +74,7 @@ assert announcer.health().worker is None
 @pytest.mark.parametrize("engine", PATCH)
 def test_the_announcer_under(engine, tmp_path):
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", f"{PATCH[engine]}\n{SCRIPT}", str(tmp_path / "clips")],
+        [sys.executable, "-W", "ignore", "-c", f"{PATCH[engine]}\n{SCRIPT}", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
