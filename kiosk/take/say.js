@@ -5,8 +5,8 @@ import { el, pick } from "/web/words.js";
 /** A word for people may come as plain text or as a name in several languages. */
 export const text = (words) => (typeof words === "string" ? words : pick(words));
 
-/** A text with every number kept on one line with what it counts, and "20–60" in one piece. */
-export const unbroken = (said) => said.replace(/(?<=\d)–(?=\d)/g, "\u2060–\u2060").replace(/(?<=\d) (?=\p{L})/gu, "\u00a0");
+/** A text with every number (not a time of day) kept on one line with what it counts, and "20–60" in one piece. */
+export const unbroken = (said) => said.replace(/(?<=\d)–(?=\d)/g, "\u2060–\u2060").replace(/(?<=\d)(?<!:\d+) (?=\p{L})/gu, "\u00a0");
 
 /** "6 người đang chờ" or "Chưa có ai chờ". */
 export const queue = (words, count) => (count > 0 ? words("kiosk.waiting", { count }) : words("kiosk.waiting_none"));

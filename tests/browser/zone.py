@@ -125,6 +125,7 @@ class Board:
         """Load the page again."""
         self.page.reload()
         expect(self.page.locator(".called-number")).not_to_be_empty()
+        self.is_in("ok", self.hall.speaks)  # what comes before that is not its to say
 
 
 OpenBoard = Callable[..., Board]
