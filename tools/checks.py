@@ -1,5 +1,6 @@
 """`python3 run.py test`: every check of the project in order, pytest last, so that its summary ends the log."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 from tools import environment
 from tools.talk import Talk
 
-REAL_TIME = "tests/ear"  # sound takes the time it takes and leaves the machine idle: it runs beside all others
+BESIDE = ("tests/browser", "tests/ear")  # they wait for browsers and for sound: time for all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def everything(root: Path, talk: Talk, browser: str, rest: Sequence[str] = (), k
         return first
     if done:
         talk.plain("  ".join(done))
-    last = pytest(root, talk, browser, rest) if rest else both(root, talk, browser)
+    last = pytest(root, talk, browser, rest) if rest else all_tests(root, talk, browser)
     return first or last
 
 
@@ -62,30 +63,49 @@ def before_pytest(
     return first, done
 
 
-def both(root: Path, talk: Talk, browser: str) -> int:
-    """All tests, those of real time beside the others; their report follows at the end."""
+def all_tests(root: Path, talk: Talk, browser: str) -> int:
+    """All tests in three processes at a time; the reports of those beside the first follow its own."""
     words = [str(environment.python_in(root / ".venv")), "-m", "pytest"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as report:
-        beside = subprocess.Popen(
-            [*words, REAL_TIME, "--durations=5"],
+    with contextlib.ExitStack() as stack:
+        others = [stack.enter_context(_Beside([*words, folder], root, browser)) for folder in BESIDE]
+        talk.plain(f"── pytest (beside it, reported at the end: {', '.join(BESIDE)})")
+        codes = [call([*words, *(f"--ignore={folder}" for folder in BESIDE)], root, browser)]
+        for folder, other in zip(BESIDE, others, strict=True):
+            code, report = other.end()
+            talk.plain(f"── pytest {folder}")
+            talk.plain(report.rstrip())
+            codes.append(code)
+    return next((code for code in codes if code), 0)
+
+
+class _Beside:
+    """A run whose report is read when it has ended; it never outlives us."""
+
+    def __init__(self, words: Sequence[str], root: Path, browser: str) -> None:
+        self._report = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 closed at the end
+        self._process = subprocess.Popen(
+            list(words),
             cwd=root,
             env=environment_of(browser),
             stdin=subprocess.DEVNULL,
-            stdout=report,
+            stdout=self._report,
             stderr=subprocess.STDOUT,
         )
-        try:
-            talk.plain(f"── pytest (beside it: {REAL_TIME}, reported at the end)")
-            main = call([*words, f"--ignore={REAL_TIME}"], root, browser)
-            ear = beside.wait()
-        finally:
-            if beside.poll() is None:
-                beside.terminate()
-                beside.wait()
-        report.seek(0)
-        talk.plain(f"── pytest {REAL_TIME}")
-        talk.plain(report.read().rstrip())
-    return main or _plain_code(ear)
+
+    def __enter__(self) -> "_Beside":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+        self._report.close()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for it: its exit code and what it said."""
+        code = _plain_code(self._process.wait())
+        self._report.seek(0)
+        return code, self._report.read()
 
 
 def pytest(root: Path, talk: Talk, browser: str, rest: Sequence[str]) -> int:

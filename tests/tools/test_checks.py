@@ -45,7 +45,7 @@ def test_pytest_is_last_and_its_code_counts(tmp_path: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "call", call)
-        patch.setattr(checks, "both", lambda root, talk, browser: checks.pytest(root, talk, browser, []))
+        patch.setattr(checks, "all_tests", lambda root, talk, browser: checks.pytest(root, talk, browser, []))
         assert checks.everything(tmp_path, Talk("en", io.StringIO()), "") == 1
         assert ran == ["ruff", "ruff", "mypy", "lint-imports", "pytest"]
         ran.clear()
@@ -53,25 +53,28 @@ def test_pytest_is_last_and_its_code_counts(tmp_path: Path) -> None:
         assert ran == ["pytest"]
 
 
-@pytest.mark.parametrize(("others", "ear", "code"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (2, 1, 2)])
-def test_tests_of_real_time_run_beside_the_others_and_count_as_much(
-    tmp_path: Path, others: int, ear: int, code: int
+@pytest.mark.parametrize(
+    ("first", "browser", "ear", "code"), [(0, 0, 0, 0), (1, 0, 0, 1), (0, 3, 0, 3), (0, 0, 1, 1), (2, 1, 1, 2)]
+)
+def test_what_runs_beside_the_others_is_reported_and_counts_as_much(
+    tmp_path: Path, first: int, browser: int, ear: int, code: int
 ) -> None:
     fake = tmp_path / "pytest"
+    codes = {"tests/browser": browser, "tests/ear": ear}
     fake.write_text(
-        f"#!{sys.executable}\nimport sys\nbeside = '{checks.REAL_TIME}' in sys.argv\n"
-        f"print('heard' if beside else 'seen')\nraise SystemExit({ear} if beside else {others})\n"
+        f"#!{sys.executable}\nimport sys\nmine = next((a for a in sys.argv if a in {list(codes)}), '')\n"
+        f"print('report of', mine)\nraise SystemExit({codes}.get(mine, {first}))\n"
     )
     fake.chmod(0o755)
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(environment, "python_in", lambda _: fake)
-        assert checks.both(tmp_path, Talk("en", said), "") == code
-    assert "heard" in said.getvalue()
+        assert checks.all_tests(tmp_path, Talk("en", said), "") == code
+    assert [f"report of {folder}" in said.getvalue() for folder in checks.BESIDE] == [True, True]
 
 
 def test_a_failing_step_is_never_hidden_by_a_passing_pytest(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "both", lambda root, talk, browser: 0)
+        patch.setattr(checks, "all_tests", lambda root, talk, browser: 0)
         patch.setattr(checks, "call", lambda words, root, browser: 2 if "mypy" in words else 0)
         assert checks.everything(tmp_path, Talk("en", io.StringIO()), "", keep_going=True) == 2
