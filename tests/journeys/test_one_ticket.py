@@ -76,7 +76,7 @@ def journey(office: Server, board: Watcher, data: Path) -> None:
     assert shown["at"] >= moment["at"] > empty["at"]
     assert [(call["label"], call["counter"]) for call in shown["calls"]] == [("A001", 2)]
     clips = moment["say"]["vi"]
-    assert len(clips) == 3  # chime, number, counter
+    assert len(clips) == 4  # chime, letters, digits, counter
     assert all(loudest(f"{office.url}{clip}") > 3000 for clip in clips)
 
     assert office.ask("POST", "/api/v1/counters/2/next", "staff", {})[0] == 409
