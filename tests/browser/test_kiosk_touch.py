@@ -264,7 +264,7 @@ def test_a_paper_that_never_comes_is_trouble_and_stays_longer(open_screen: OpenS
     stage.change("kiosk", "kiosk", printer={"state": "cover_open", "why": None})
     elapse(page, 1500)
     page.wait_for_selector("[data-print=trouble]")
-    expect(page.locator(".news")).to_contain_text(re.compile("Số A045 của công dân.*có.*hiệu.*lực", re.IGNORECASE))
+    expect(page.locator(".news")).to_contain_text(re.compile(r"Số A045\scủa công dân.*có.*hiệu.*lực", re.IGNORECASE))
     elapse(page, 20_000)
     assert page.locator(".result").count() == 1
     press(page, page.get_by_role("button", name="Thêm thời gian"))
