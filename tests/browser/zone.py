@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Screen
-from tests.browser.held import elapse, hold, patient
+from tests.browser.held import elapse, hold, patient, quiet
 from tests.browser.stage import Stage
 from tests.ear import soundcard
 
@@ -115,6 +115,7 @@ class Board:
     def spoken(self, ident: str) -> None:
         """Wait until the board says that it has spoken this."""
         expect(self.page.locator("body")).to_have_attribute("data-spoken", ident)
+        quiet(self.page)  # the office has heard of it
 
     def is_in(self, state: str, speaks: bool = True) -> None:
         """Wait until the board knows how its sound is and whether it speaks."""
