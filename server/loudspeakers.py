@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -90,22 +91,7 @@ class Loudspeakers:
         steady = self._clock()
         with self._lock:
             known = self._speakers.voices(steady)
-        return tuple(
-            ZoneVoice(
-                zone=voice.zone,
-                state=voice.state,
-                speaker=voice.speaker,
-                since=now - (steady - voice.since),
-                boards=voice.boards,
-                spoken=voice.spoken,
-                expired=voice.expired,
-                failed=voice.failed,
-                repeated=voice.repeated,
-                failing=voice.failing,
-                unspoken=voice.unspoken,
-            )
-            for voice in known
-        )
+        return tuple(replace(voice, since=now - (steady - voice.since)) for voice in known)
 
     def unheard(self) -> frozenset[str]:
         """The tickets whose newest call was shown but not spoken."""

@@ -9,6 +9,7 @@ the moment it heard, so the board stops first.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from server.pictures.hearing import ZoneVoice
 from server.zones import CUT, REMEMBERED, WAITED_FOR, Board, Moment, Spoken, Zone
 
 STATES = frozenset({"ok", "blocked", "dead", "no_device", "unknown"})
@@ -31,23 +32,6 @@ class Told:
     lease: int | None = None
     unspoken: tuple[Moment, ...] = ()
     wait_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """How a hall's voice is (`server.pictures.hearing.ZoneVoice`); `since` is of the steady clock."""
-
-    zone: str
-    state: str
-    speaker: str | None
-    since: int
-    boards: int
-    spoken: int
-    expired: int
-    failed: int
-    repeated: int
-    failing: bool
-    unspoken: bool
 
 
 class Speakers:
@@ -157,10 +141,10 @@ class Speakers:
         holder = place.boards.get(place.holder or "") if place else None
         return holder is not None and holder.alive(now) and holder.able(now)
 
-    def voices(self, now: int) -> tuple[Voice, ...]:
-        """How the voice of every zone is."""
+    def voices(self, now: int) -> tuple[ZoneVoice, ...]:
+        """How the voice of every zone is; `since` is of the same steady clock as `now`."""
         return tuple(
-            Voice(
+            ZoneVoice(
                 name,
                 zone.word(now),
                 zone.boards[zone.holder].device if zone.holder else None,
