@@ -18,7 +18,7 @@ from typing import Any
 from display.speech.clips import ClipStore
 from display.speech.lanes import Pace
 from display.speech.process import KEY
-from display.speech.worker import Setting, serve
+from display.speech.worker import GRACE, Setting, serve
 
 LONGEST_LINE = 1_000_000
 
@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--voices", type=Path, required=True, help="where piper's voices lie")
     parser.add_argument("--gap", type=float, default=1.0, help="seconds between two online requests for calls")
     parser.add_argument("--bank-gap", type=float, default=4.0, help="seconds between two online requests for the bank")
+    parser.add_argument("--grace", type=float, default=GRACE, help="seconds for what is begun when the server ends")
     arguments = parser.parse_args()
     try:
         # Taken out of the environment: the programs that this one starts have no use for the key.
@@ -42,7 +43,8 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     store.sweep(time.time())
     pace = Pace(arguments.gap, arguments.bank_gap)
-    serve(_lines(), _Answers(), Setting(store, arguments.recordings, arguments.voices, pace))
+    setting = Setting(store, arguments.recordings, arguments.voices, pace, arguments.grace)
+    serve(_lines(), _Answers(), setting)
     return 0
 
 

@@ -44,6 +44,7 @@ class Setting:
     recordings: Path
     voices: Path
     pace: Pace
+    grace: float = GRACE
 
 
 class BadRequest(ValueError):
@@ -82,7 +83,7 @@ def engines(setting: Setting, breaker: Breaker) -> tuple[Engines, Engines, Engin
 
 
 def serve(lines: Iterable[bytes], answer: Answer, setting: Setting) -> None:
-    """Takes requests until `lines` end, then gives the lanes GRACE seconds."""
+    """Takes requests until `lines` end, then gives the lanes `setting.grace` seconds."""
     store = setting.store
     breaker = Breaker(store.folder / BREAKER)
     news = threading.Event()
@@ -113,7 +114,7 @@ def serve(lines: Iterable[bytes], answer: Answer, setting: Setting) -> None:
             _take(line, answer, by_engine, bank, chores, store)
         except BadRequest as error:
             answer({"failed": error.want, "why": error.code} if error.want else {"error": error.code})
-    _end(lanes)
+    _end(lanes, setting.grace)
 
 
 def _take(line: bytes, answer: Answer, lanes: Mapping[str, Lane], bank: Bank, chores: Chores, store: ClipStore) -> None:
@@ -143,8 +144,8 @@ def _report(news: threading.Event, bank: Bank, breaker: Breaker, answer: Answer)
         time.sleep(PROGRESS)
 
 
-def _end(lanes: Iterable[Lane]) -> None:
-    ends = time.monotonic() + GRACE
+def _end(lanes: Iterable[Lane], grace: float) -> None:
+    ends = time.monotonic() + grace
     for lane in lanes:
         lane.finish()
     for lane in lanes:

@@ -5,6 +5,21 @@ import pytest
 from tests.display.speech.stand_in import StandIn, certificates
 
 
+class Clock:
+    """Seconds, as a test tells them."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     """The stand-in's own authority: (authority, certificate, key)."""

@@ -61,12 +61,12 @@ def names(addresses: list[str]) -> list[str]:
 class Worker:
     """`python -m display.speech` with a thread that collects what it answers."""
 
-    def __init__(self, folder: Path, gap: str = "0", bank_gap: str = "0", **environment: str) -> None:
+    def __init__(self, folder: Path, gap: str = "0", bank_gap: str = "0", grace: str = "8", **environment: str) -> None:
         self.store = ClipStore(folder / "clips", KEY, folder / "voices")
         options = ["--folder", "clips", "--recordings", "recordings", "--voices", "voices"]
         options = [str(folder / option) if not option.startswith("-") else option for option in options]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "display.speech", *options, "--gap", gap, "--bank-gap", bank_gap],
+            [sys.executable, "-m", "display.speech", *options, "--gap", gap, "--bank-gap", bank_gap, "--grace", grace],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT,
             env={**os.environ, KEY_NAME: KEY.hex(), **environment},
         )  # fmt: skip

@@ -7,19 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.speech.breaker import FAILED, REFUSED, Breaker
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
+from tests.display.speech.conftest import Clock
 
 
 @pytest.fixture

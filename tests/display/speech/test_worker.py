@@ -75,7 +75,7 @@ def test_speed_is_heard(hire):
 
 
 def test_orders_taken_before_the_end_are_still_made(hire):
-    worker = hire()
+    worker = hire(grace=str(WAIT))
     names = {worker.ask(Order("espeak", f"{PIECE} {'một ' * n}", "vi")) for n in range(20)}
     assert worker.end() == 0
     assert {worker.answer("made")["made"] for _ in names} == names

@@ -26,19 +26,6 @@ LONG = (
 )
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
 @pytest.fixture
 def voice(clock, tmp_path):
     return Google(Breaker(tmp_path / "pause.json", clock))
