@@ -3,21 +3,21 @@
 Every mistake is named with its place in the file, all at once, so that the person who installs alone can mend it.
 """
 
-import itertools
 import json
-import re
-from collections import Counter as Tally
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from config.letters import ADVICE, Pair, alike
+from config.coherence import incoherences
+from config.hours import HoursPart, SpecialDayPart, WeekPart
+from config.parts import Code, Names, Part, Place, Spans, Zone
+from config.policies import BookingPart, LimitPart, OrderPart, PatiencePart, StreamPart
+from config.procedures import Catalogue
+from config.procedures import ProcedurePart as ProcedurePart
+from config.wrong import refuse
 
 DEMO = Path(__file__).parent / "demo-centre.json"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TIME = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
 class CentreFileError(Exception):
@@ -28,71 +28,6 @@ class CentreFileError(Exception):
         self.mistakes = mistakes
 
 
-def _has_vietnamese(names: dict[str, str]) -> dict[str, str]:
-    if not names.get("vi", "").strip():
-        raise ValueError('a Vietnamese name is needed: {"vi": "…"}')
-    return names
-
-
-def _minutes(value: str) -> int:
-    found = TIME.fullmatch(value)
-    if not found or (found[1] == "24" and found[2] != "00"):
-        raise ValueError(f"{value!r} is not a time of day such as 07:30")
-    return int(found[1]) * 60 + int(found[2])
-
-
-def _spans(spans: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    ends = [(_minutes(opens), _minutes(closes)) for opens, closes in spans]
-    for opens, closes in ends:
-        if opens >= closes:
-            raise ValueError("a span must open before it closes")
-    for (_, closes), (opens, _) in itertools.pairwise(ends):
-        if opens < closes:
-            raise ValueError("spans overlap or are out of order")
-    return spans
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{name!r} is not a time zone such as Asia/Ho_Chi_Minh") from error
-    return name
-
-
-Names = Annotated[dict[str, str], AfterValidator(_has_vietnamese)]
-Spans = Annotated[list[tuple[str, str]], AfterValidator(_spans)]
-Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,15}$")]
-
-
-class Part(BaseModel):
-    """Any part of the file; a word that is not known is a mistake, not a wish."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HoursPart(Part):
-    """`weekdays` has spans for `mon` … `sun`.
-
-    Numbers are given a little earlier and stop a little earlier (minutes).
-    """
-
-    weekdays: dict[str, Spans]
-    gives_before_minutes: int = Field(0, ge=0, le=240)
-    stops_before_minutes: int = Field(0, ge=0, le=240)
-
-    @model_validator(mode="after")
-    def _known_days(self) -> "HoursPart":
-        if unknown := set(self.weekdays) - set(WEEKDAYS):
-            raise ValueError(f"unknown weekdays: {', '.join(sorted(unknown))}")
-        return self
-
-    def minutes(self, override: dict[str, Spans] | None = None) -> tuple[tuple[tuple[int, int], ...], ...]:
-        """Spans in minutes since midnight, Monday first, with a service's own days in place of the centre's."""
-        days = self.weekdays | (override or {})
-        return tuple(tuple((_minutes(a), _minutes(b)) for a, b in days.get(day, [])) for day in WEEKDAYS)
-
-
 class ServicePart(Part):
     """A line of its own: letter, name, usual minutes of a visit, and its own hours where they differ."""
 
@@ -101,9 +36,16 @@ class ServicePart(Part):
     name: Names
     short: Names | None = None
     minutes: float = Field(gt=0, le=480)
-    hours: dict[str, Spans] = {}
-    first: int = Field(1, ge=0, le=9999)
-    last: int = Field(999, ge=1, le=9999)
+    hours: dict[str, Spans] = Field(default_factory=dict)
+    quota: int | None = Field(default=None, ge=1, le=999)
+    auto_quota: bool = False
+    carries: bool = True
+    route: list[str] = Field(default_factory=list)
+    silent: bool = False
+    kiosk: bool = True
+    many: StreamPart | None = None
+    first: int = Field(default=1, ge=0, le=9999)
+    last: int = Field(default=999, ge=1, le=9999)
 
 
 class CounterPart(Part):
@@ -112,7 +54,18 @@ class CounterPart(Part):
     no: int = Field(ge=1, le=99)
     name: Names
     services: list[str] = Field(min_length=1)
-    helps: list[str] = []
+    helps: list[str] = Field(default_factory=list)
+    helps_after_minutes: int = Field(default=0, ge=0, le=240)
+    helps_from_waiting: int = Field(default=0, ge=0, le=200)
+    zone: Place = "hall"
+    hours: WeekPart | None = None
+
+
+class ZonePart(Part):
+    """A part of the hall with boards and a loudspeaker of its own."""
+
+    code: Place
+    name: Names
 
 
 class GroupPart(Part):
@@ -128,32 +81,18 @@ class ChoicePart(Part):
 
     code: Code
     name: Names
-    level: int = Field(0, ge=0, le=10)
+    level: int = Field(default=0, ge=0, le=10)
 
 
 class RatingPart(Part):
     """The scale, the reasons offered after a low level, and up to which level they are asked."""
 
     scale: list[ChoicePart] = Field(min_length=2, max_length=6)
-    reasons: list[ChoicePart] = []
-    asks_why_up_to: int = Field(0, ge=0, le=10)
+    reasons: list[ChoicePart] = Field(default_factory=list)
+    asks_why_up_to: int = Field(default=0, ge=0, le=10)
 
 
-class ProcedurePart(Part):
-    """A procedure of the public catalogue; `checked` names the fields read in the national portal."""
-
-    code: str = Field(pattern=r"^\d\.\d{6}$")
-    service: str
-    name: Names
-    official_name: str = ""
-    decision: str | None = None
-    papers: list[str] = []
-    time: str = ""
-    fee: str = ""
-    level: str = Field("in_person", pattern=r"^(in_person|online_partial|online_full)$")
-    minutes: float | None = Field(None, gt=0, le=480)
-    source: str | None = None
-    checked: list[str] = []
+HALL = ZonePart(code="hall", name={"vi": "Sảnh chờ", "en": "Waiting hall"})
 
 
 class CentreFile(Part):
@@ -166,44 +105,33 @@ class CentreFile(Part):
     province: Names
     address: str = ""
     hotline: str = ""
-    timezone: Annotated[str, AfterValidator(_zone)]
+    timezone: Zone
     hours: HoursPart
     services: list[ServicePart] = Field(min_length=1)
     counters: list[CounterPart] = Field(min_length=1)
-    priority_groups: list[GroupPart] = []
+    priority_groups: list[GroupPart] = Field(default_factory=list)
     rating: RatingPart
-    call_reasons: list[ChoicePart] = []
-    procedures: list[ProcedurePart] = []
+    call_reasons: list[ChoicePart] = Field(default_factory=list)
+    pause_reasons: list[ChoicePart] = Field(default_factory=list)
+    hold_reasons: list[ChoicePart] = Field(default_factory=list)
+    special_days: list[SpecialDayPart] = Field(default_factory=list)
+    order: OrderPart = OrderPart()
+    patience: PatiencePart = PatiencePart()
+    booking: BookingPart = BookingPart()
+    limit: LimitPart = LimitPart()
+    zones: list[ZonePart] = Field(default=[HALL], min_length=1)
+    ticker: list[Names] = Field(default_factory=list)
+    media_seconds: int = Field(default=15, ge=3, le=600)
+    card: Literal["off", "ask"] = "off"
+    help_service: str | None = None
+    procedures: Catalogue = Field(default_factory=list)
     alike_letters: bool = False
     """True allows letters that sound alike: for a centre that calls nobody aloud."""
 
     @model_validator(mode="after")
     def _hangs_together(self) -> "CentreFile":
-        codes = {service.code for service in self.services}
-        named = [code for counter in self.counters for code in (*counter.services, *counter.helps)]
-        named += [procedure.service for procedure in self.procedures]
-        mistakes = [f"unknown service {code!r}" for code in sorted(set(named) - codes)]
-        for what, values in (
-            ("service code", [service.code for service in self.services]),
-            ("letter", [service.letter for service in self.services]),
-            ("counter number", [str(counter.no) for counter in self.counters]),
-            ("procedure code", [procedure.code for procedure in self.procedures]),
-            ("rating level", [str(choice.level) for choice in self.rating.scale]),
-        ):
-            mistakes += [f"{what} {value!r} is used twice" for value, times in Tally(values).items() if times > 1]
-        if not self.alike_letters:
-            mistakes += [_sounds_like(pair) for pair in alike(s.letter for s in self.services) if pair.level == "same"]
-        mistakes += [f"service {s.code!r} ends before it begins" for s in self.services if s.last < s.first]
-        if mistakes:
-            raise ValueError("; ".join(mistakes))
+        refuse("CentreFile", incoherences(self))
         return self
-
-
-def _sounds_like(pair: Pair) -> str:
-    return (
-        f"letters {pair.a!r} and {pair.b!r} sound alike when they are called: choose others ({' '.join(ADVICE)}), "
-        'or write "alike_letters": true where no number is called aloud'
-    )
 
 
 def read_centre_file(path: Path) -> CentreFile:

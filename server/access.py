@@ -9,6 +9,7 @@ DEVICES = frozenset({"kiosk", "board", "sign", "feedback", "agent", "lobby"})
 PEOPLE = frozenset({"staff", "supervisor", "admin"})
 _RANKS = {"staff": PEOPLE, "supervisor": frozenset({"supervisor", "admin"}), "admin": frozenset({"admin"})}
 EVERYONE = DEVICES | PEOPLE
+PHONE = "phone"  # in the journal: somebody without a token, whose right is the key or the code of a page
 
 MAY: dict[str, frozenset[str]] = {
     "take": PEOPLE | {"kiosk"},
@@ -16,12 +17,14 @@ MAY: dict[str, frozenset[str]] = {
     "read_tickets": PEOPLE | {"kiosk"},
     "serve": PEOPLE,
     "change_tickets": PEOPLE,
+    "book": PEOPLE | {"kiosk"},
     "rate": frozenset({"feedback"}),
     "print": frozenset({"agent"}),
     "reprint": PEOPLE | {"kiosk"},
     "read_journal": _RANKS["supervisor"],
     "check_sound": PEOPLE,
     "read_aloud": PEOPLE | {"kiosk"},
+    "catalogue": _RANKS["admin"],
     "lobby": frozenset({"lobby", "admin"}),
 }
 

@@ -9,16 +9,35 @@ from flask_socketio import SocketIO
 
 from config.settings import Settings
 from display.board.view import blueprint as board
+from display.fairness.view import blueprint as fairness_page
 from display.sign.view import blueprint as sign
 from display.speech.view import clips_blueprint
+from kiosk.book.view import blueprint as book
 from kiosk.feedback.view import blueprint as feedback
+from kiosk.procedures.view import blueprint as procedures
+from kiosk.scan.view import blueprint as kiosk_scanners
 from kiosk.take.view import blueprint as kiosk
 from kiosk.turn.view import blueprint as turn
+from server.admin.catalogue.view import blueprint as catalogue_pages
+from server.admin.centre.view import blueprint as centre_setup
 from server.admin.layout.view import blueprint as paper_layout
+from server.admin.media.view import blueprint as media
 from server.admin.overview.view import blueprint as admin
 from server.admin.printers.view import blueprint as printers
 from server.admin.voice import blueprint as voice_pages
-from server.api import agent, counters, description, papers, tickets, watching
+from server.api import (
+    agent,
+    bookings,
+    catalogue,
+    counters,
+    description,
+    fairness,
+    journeys,
+    papers,
+    tickets,
+    turns,
+    watching,
+)
 from server.api import voice as voice_api
 from server.caretaker import Caretaker
 from server.devices.enter.view import blueprint as enter
@@ -55,22 +74,43 @@ POLICY = "; ".join(
 PAGES = (
     web,
     kiosk,
+    kiosk_scanners,
     turn,
+    book,
+    procedures,
     feedback,
     board,
     sign,
+    fairness_page,
     console,
     signin,
     supervisor,
     admin,
     printers,
     paper_layout,
+    catalogue_pages,
+    centre_setup,
     voice_pages,
+    media,
     lobby,
     enter,
     pairing,
 )
-INTERFACE = tuple(door.blueprint for door in (tickets, papers, counters, watching, voice_api, agent, description))
+INTERFACE_DOORS = (
+    tickets,
+    papers,
+    counters,
+    journeys,
+    turns,
+    bookings,
+    fairness,
+    watching,
+    catalogue,
+    voice_api,
+    agent,
+    description,
+)
+INTERFACE = tuple(door.blueprint for door in INTERFACE_DOORS)
 
 
 def create_app(settings: Settings, clock: Callable[[], int] = wall_clock) -> tuple[Flask, SocketIO]:

@@ -3,15 +3,16 @@
 import logging
 from collections.abc import Callable
 
-from server import spool, store, trials
+from server import asides, centrebook, spool, trials
 from server.house import House
-from server.rules.commands import OpenDay
+from server.rules.commands import CloseDay, OpenDay, TidyUp
+from server.rules.days import closes_at
 from server.rules.decide import Refused
-from server.rules.hours import day_of, last_stop
+from server.rules.hours import MINUTE, day_of, last_stop
+from server.rules.journeys import unclaimed
 
 log = logging.getLogger(__name__)
 ROUND = 5.0  # s between two rounds; screens expect a sign of life in this time
-MINUTE = 60_000  # ms
 KEPT = 7 * 86_400_000  # ms that touches and print jobs are kept
 
 
@@ -21,8 +22,10 @@ class Caretaker:
     def __init__(self, house: House, sleep: Callable[[float], object]) -> None:
         self._house = house
         self._sleep = sleep
+        self._begun_on = ""
         self._pruned_on = ""
         self._closing_told = ""
+        self._closed_on = ""
 
     def run(self) -> None:
         """For ever; a round that fails is told and does not end the rounds."""
@@ -37,7 +40,11 @@ class Caretaker:
         """One round."""
         house = self._house
         house.office.catch_up()
+        centrebook.follow(house)
         self._open_day()
+        self._begin_day()
+        self._tidy()
+        self._close_day()
         self._papers()
         self._voice()
         # The hour alone changes what screens show: openings, waits, terminals that stop asking, printers gone silent.
@@ -54,6 +61,36 @@ class Caretaker:
             house.office.handle(OpenDay(), "office")
         except Refused as refused:
             log.error("the day cannot be opened: %s", refused.code)
+
+    def _begin_day(self) -> None:
+        """What holds for a whole day, whoever has opened it: this round, a touch in the night, another process."""
+        house, day = self._house, self._house.office.look().hall.day
+        if day != self._begun_on and day == day_of(house.clock(), house.centre.zone):
+            house.begin_day()
+            self._begun_on = day
+
+    def _tidy(self) -> None:
+        """Numbers that nobody has come back with in time are over, so that nobody waits for them."""
+        house = self._house
+        if not unclaimed(house.centre, house.office.look().hall, house.clock()):
+            return
+        try:
+            house.office.handle(TidyUp(), "office")
+        except Refused as refused:
+            log.error("unclaimed tickets cannot be ended: %s", refused.code)
+
+    def _close_day(self) -> None:
+        """Some time after the last door has closed: what waits is carried over, and nobody's card is known any more."""
+        house, hall = self._house, self._house.office.look().hall
+        ends = closes_at(house.centre, hall) if hall.day else None
+        if ends is None or house.clock() < ends or self._closed_on == hall.day:
+            return
+        try:
+            house.office.handle(CloseDay(), "office")
+        except Refused as refused:
+            log.error("the day cannot be closed: %s", refused.code)
+        else:
+            self._closed_on = hall.day
 
     def _papers(self) -> None:
         """Papers whose time is over, leases of agents that have vanished, and the printers' test in the morning."""
@@ -93,5 +130,5 @@ class Caretaker:
         if self._pruned_on == day:
             return
         with self._house.store.writing() as connection:
-            if store.prune(connection, self._house.clock() - KEPT) == 0:
+            if asides.prune(connection, self._house.clock() - KEPT, day) == 0:
                 self._pruned_on = day

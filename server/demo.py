@@ -67,12 +67,15 @@ def note(settings: Settings, part: str, name: str, **changed: str) -> None:
 
 
 def _devices(connection: Connection, settings: Settings) -> dict[str, dict[str, Any]]:
-    counters = [counter.no for counter in read_centre_file(settings.centre_file).counters]
+    file = read_centre_file(settings.centre_file)
+    counters = [counter.no for counter in file.counters]
+    first, *others = [zone.code for zone in file.zones]
     wanted: list[tuple[str, str, str | None]] = [
         ("kiosk", "kiosk", None),
-        ("board", "board", "hall"),
+        ("board", "board", first),
         ("lobby", "lobby", None),
     ]
+    wanted += [(f"board-{zone}", "board", zone) for zone in others]
     wanted += [(f"counter-{no}", "sign", str(no)) for no in counters]
     wanted += [(f"feedback-{no}", "feedback", str(no)) for no in counters]
     wanted += [("agent", "agent", None)]
@@ -80,7 +83,7 @@ def _devices(connection: Connection, settings: Settings) -> dict[str, dict[str, 
     for name, role, place in wanted:
         page = page_of(role, place)
         made[name] = {"token": put_device(connection, name, role, place)} | ({"page": page} if page else {})
-    made["board"]["name"] = "hall"
+    made["board"]["name"] = first
     return made
 
 

@@ -10,17 +10,18 @@ from config.centre import read_centre_file
 from config.settings import Settings
 from display.speech.announcer import Announcer
 from display.speech.mute import Mute
-from server import demo, engine, layout, store
+from server import demo, engine, layout, seats, store
 from server import voice as speech
+from server.callbook import CallBook
 from server.centre import to_rules
 from server.house import House
 from server.keys import derived, page_key
 from server.limits import Limits
+from server.media import playlist
 from server.migrations import upgrade
 from server.office import Office, Outcome
 from server.people import People
 from server.pictures.paper import Slips
-from server.pictures.watched import ZONES
 from server.pictures.wording import Layout
 from server.printerbook import PrinterBook
 from server.push import Push
@@ -66,16 +67,23 @@ def furnish(ground: Ground, sockets: SocketIO) -> House:
     """A house that is ready to be opened."""
     settings, centre, clock = ground.settings, ground.centre, ground.clock
     bell, voice = Bell(), _voice(ground)
-    checks = SoundChecks(ZONES, tuple(service.hours for service in centre.services.values()), centre.zone)
+    checks = SoundChecks((), (), centre.zone)
+    checks.adopt(centre)
     with ground.rows.reading() as connection:
         kept = layout.load(connection)
         checks.read(connection, clock())
-    push = Push(sockets, lambda: house.scene(), voice.say, chimes=lambda: voice.manner.chime)
+    push = Push(
+        sockets,
+        lambda: house.scene(),
+        voice.say,
+        centre=lambda: house.centre,
+        chimes=lambda: voice.manner.chime,
+    )
     slips = _SlipMaker(ground, lambda: house.layout)
-    office = Office(centre, ground.rows, clock, slips, _teller(bell, push, voice), ground.people.printer_place)
+    teller = _teller(bell, push, voice, lambda: house.centre)
+    office = Office(centre, ground.rows, clock, slips, teller, ground.people.printer_place)
     house = House(
         settings=settings,
-        centre=centre,
         store=ground.rows,
         office=office,
         people=ground.people,
@@ -89,7 +97,12 @@ def furnish(ground: Ground, sockets: SocketIO) -> House:
         layout=kept,
         voice=voice,
         checks=checks,
+        calls=CallBook(ground.rows),
+        media=lambda: playlist(settings, house.centre.media_seconds),
+        aside=engine.blocking_runner(settings.engine),
     )
+    house.begin_day()
+    seats.furnish(house)
     _take_up(house)
     return house
 
@@ -129,14 +142,16 @@ class _SlipMaker:
 
     def __call__(self, centre: Centre, hall: Hall, ticket: Ticket, now: int) -> Mapping[str, Any]:
         kept = self._kept()
-        if self._slips is None or self._slips.layout is not kept:
-            self._slips = Slips(self._ground.centre, kept)
+        if self._slips is None or self._slips.layout is not kept or self._slips.centre is not centre:
+            self._slips = Slips(centre, kept)
         key = page_key(self._ground.secret, ticket.id)
         code = f"{ticket.label}-{key[-4:].upper()}"
         return self._slips.slip(hall, ticket, now, f"{self._ground.settings.base_url}/t/{key}", code)
 
 
-def _teller(bell: Bell, push: Push, voice: Announcer | Mute) -> Callable[[Outcome], None]:
+def _teller(
+    bell: Bell, push: Push, voice: Announcer | Mute, present: Callable[[], Centre]
+) -> Callable[[Outcome], None]:
     """Who hears of a commit: print agents, screens, the voice."""
 
     def told(outcome: Outcome) -> None:
@@ -145,7 +160,9 @@ def _teller(bell: Bell, push: Push, voice: Announcer | Mute) -> Callable[[Outcom
             bell.strike()
         push.told(outcome)
         for event in issued:
-            voice.prepare_ticket(event.label, event.language)
+            service = present().services.get(event.service)
+            if service is None or not service.silent:  # a silent one is never called aloud: nothing to prepare
+                voice.prepare_ticket(event.label, event.language)
 
     return told
 

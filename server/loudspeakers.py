@@ -19,16 +19,30 @@ def steady_clock() -> int:
 
 
 class Loudspeakers:
-    """`server.speakers` with a clock, a lock and a way to the boards. `changed` is called when pictures may change."""
+    """`server.speakers` with a clock, a lock and a way to the boards. `changed` is called when pictures may change.
+
+    `zones` gives the zones there are at this moment.
+    """
 
     def __init__(
-        self, sockets: SocketIO, zones: Iterable[str], changed: Callable[[], None], clock: Callable[[], int]
+        self,
+        sockets: SocketIO,
+        zones: Callable[[], Iterable[str]],
+        changed: Callable[[], None],
+        clock: Callable[[], int],
     ) -> None:
         self._sockets = sockets
         self._changed = changed
         self._clock = clock
         self._lock = threading.Lock()
-        self._speakers = Speakers(zones, clock())
+        self._zones = zones
+        self._known = Speakers((), clock())
+
+    @property
+    def _speakers(self) -> Speakers:
+        """The voices of the zones there are now; whoever asks holds the lock."""
+        self._known.adopt(self._zones(), self._clock())
+        return self._known
 
     def come(self, zone: str, sid: str, device: str) -> None:
         """A board that may speak is connected."""
@@ -40,17 +54,15 @@ class Loudspeakers:
         with self._lock:
             self._speakers.go(sid)
 
-    def call(self, moment: dict[str, Any], zones: Iterable[str]) -> None:
-        """A moment has to be spoken in these zones."""
+    def call(self, moment: dict[str, Any], zone: str) -> None:
+        """A moment has to be spoken in this zone."""
         with self._lock:
-            for zone in zones:
-                self._speakers.call(zone, moment["id"], moment, self._clock())
+            self._speakers.call(zone, moment["id"], moment, self._clock())
 
-    def resume(self, moment: dict[str, Any], zones: Iterable[str], age: int) -> None:
+    def resume(self, moment: dict[str, Any], zone: str, age: int) -> None:
         """As `call`, for a moment of `age` ms, from before this office was started."""
         with self._lock:
-            for zone in zones:
-                self._speakers.resume(zone, moment["id"], moment, self._clock(), age)
+            self._speakers.resume(zone, moment["id"], moment, self._clock(), age)
 
     def pending(self, zone: str, kind: str) -> bool:
         """Whether an announcement of this kind is on its way into this zone already."""

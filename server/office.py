@@ -8,27 +8,34 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
-from server import spool, store
+from server import asides, holders, spool, store
 from server.rules.centre import Centre
-from server.rules.commands import CallNext, Command
+from server.rules.commands import CallNext, CloseDay, Command, TakeTicket
 from server.rules.decide import Refused, decide
 from server.rules.events import (
+    DayOpened,
     Event,
     TicketCalled,
     TicketCancelled,
+    TicketCarried,
     TicketEvent,
+    TicketHandedOn,
     TicketIssued,
     TicketLapsed,
+    VisitHeld,
     VisitRated,
 )
 from server.rules.evolve import evolve
+from server.rules.hours import day_of
 from server.rules.state import Hall, Ticket
 from server.store import Connection
 
 log = logging.getLogger(__name__)
+GIVEN_UP = (TicketCancelled, TicketLapsed, TicketCarried)  # whoever still waits for its paper gets none
 SKEW = 120_000  # ms a clock may step back before the office refuses to go on
 
 
@@ -49,6 +56,20 @@ class View:
 
     hall: Hall
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What comes with a command: who asks, the key that makes a repeat harmless, a digest of what is asked, and words
+
+    and a card that are not the journal's.
+    """
+
+    by: str
+    key: str | None
+    asked: str
+    remark: str | None = None
+    card: str | None = None
 
 
 Slipmaker = Callable[[Centre, Hall, Ticket, int], Mapping[str, Any]]
@@ -80,6 +101,7 @@ class Office:
         self._fold = threading.Lock()
         self._view: View | None = None
         self._last_moment = 0
+        self._posted: tuple[str, Centre] | None = None
 
     def look(self) -> View:
         """The hall as this process knows it."""
@@ -92,16 +114,19 @@ class Office:
             view = self._caught_up(connection, store.last_id(connection))
         return self._advance(view)
 
-    def handle(self, command: Command, by: str, key: str | None = None, remark: str | None = None) -> Outcome:
+    def handle(
+        self, command: Command, by: str, key: str | None = None, remark: str | None = None, card: str | None = None
+    ) -> Outcome:
         """Do what is asked, or raise Refused.
 
-        The same `key` by the same caller gives the same ticket, whenever it comes again. `remark` is a citizen's free
-        words with a rating; they go to its row and nowhere else.
+        The same `key` by the same caller gives the same ticket, whenever it comes again. `remark` are free words (a
+        citizen's with a rating, staff's with a visit handed on): they go to their row and nowhere else. `card` is the
+        number of the card shown for a ticket; only a code of it is kept, until the day closes.
         """
         asked = hashlib.sha256(repr(command).encode()).hexdigest()
         try:
             with self._store.writing() as connection:
-                outcome = self._work(connection, command, by, key, asked, remark)
+                outcome = self._work(connection, command, Touch(by, key, asked, remark, card))
         except Refused:
             raise
         except BaseException:
@@ -111,6 +136,26 @@ class Office:
             self._advance(View(outcome.hall, outcome.at))
             self._tell(outcome)
         return outcome
+
+    def adopt(self, centre: Centre, allowed: Callable[[Hall], None] = lambda hall: None) -> None:
+        """Work by another centre from now on.
+
+        `allowed` is asked in the centre's turn, with the hall as it stands: what it raises leaves everything as it was.
+        """
+        with self._store.writing() as connection:
+            view = self._caught_up(connection, store.last_id(connection))
+            allowed(view.hall)
+            self.centre = centre
+        self._advance(view)
+
+    def _post(self, day: str) -> None:
+        """The procedures of this day: a touch right after midnight finds those in force from today, and no others."""
+        if self._posted and self._posted[0] == day and self._posted[1] is self.centre:
+            return
+        posted = self.centre.posted(date.fromisoformat(day))
+        if posted != self.centre.procedures:
+            self.centre = replace(self.centre, procedures=posted)
+        self._posted = day, self.centre
 
     def _tell(self, outcome: Outcome) -> None:
         """What is committed has happened, whatever becomes of telling it: the caller gets the answer all the same."""
@@ -126,29 +171,40 @@ class Office:
                 self._view = view
             return self._view
 
-    def _work(
-        self, connection: Connection, command: Command, by: str, key: str | None, asked: str, remark: str | None
-    ) -> Outcome:
-        last, before = store.glance(connection, by, key)
+    def _work(self, connection: Connection, command: Command, touch: Touch) -> Outcome:
+        last, before = store.glance(connection, touch.by, touch.key)
         view = self._caught_up(connection, last)
         if before is not None:
-            return self._again(connection, view, before, asked)
-        now = self._now()
-        events = decide(self.centre, view.hall, command, now, by)
+            return self._again(connection, view, before, touch.asked)
+        now, code = self._now(), None
+        day = day_of(now, self.centre.zone)
+        self._post(day)
+        if touch.card and isinstance(command, TakeTicket):
+            code = holders.code_of(connection, day, touch.card)
+            command = replace(command, held=holders.held(connection, day, code))
+        events = decide(self.centre, view.hall, command, now, touch.by)
+        if isinstance(command, CloseDay):
+            holders.forget(connection, day)
         if not events:
             return Outcome(view.hall, view.at)
         hall, at = store.write(connection, view.hall, events)
         ticket = _subject(command, hall, events)
-        if key is not None:
-            store.remember(connection, by, key, asked, ticket.id if ticket else None, now)
-        self._aside(connection, hall, events, now, remark)
+        if touch.key is not None:
+            store.remember(connection, touch.by, touch.key, touch.asked, ticket.id if ticket else None, now)
+        if code and ticket:
+            holders.remember(connection, day, code, ticket.id)
+        self._aside(connection, hall, events, now, touch.remark)
         self._last_moment = now
         return Outcome(hall, at, events, ticket)
+
+    def steady(self) -> bool:
+        """Whether the clock can be believed: it has not gone back behind what is in the journal."""
+        return self.clock() >= self._last_moment - SKEW
 
     def _now(self) -> int:
         """The clock, which never runs backwards: after a small step it stands still, a large one stops the office."""
         now = self.clock()
-        if now < self._last_moment - SKEW:
+        if not self.steady():
             raise Refused("clock_backwards", day=self._view.hall.day if self._view else "")
         return max(now, self._last_moment)
 
@@ -177,18 +233,27 @@ class Office:
     def _aside(self, connection: Connection, hall: Hall, events: Sequence[Event], now: int, remark: str | None) -> None:
         """What belongs to the same commit but not to the journal: paper and ratings."""
         for event in events:
-            if isinstance(event, TicketIssued):
+            if isinstance(event, TicketIssued) and event.carried_from is None:  # else people hold their paper already
                 slip = self._slip(self.centre, hall, hall.tickets[event.ticket], now)
                 spool.add(connection, event.ticket, slip, now, by=event.by, place=self._place(event.by))
             elif isinstance(event, VisitRated):
-                store.add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
-        given_up = {event.ticket for event in events if isinstance(event, TicketCancelled | TicketLapsed)}
+                asides.add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
+            elif isinstance(event, TicketHandedOn | VisitHeld) and remark:
+                asides.add_note(connection, event, remark)
+            elif isinstance(event, DayOpened):
+                yesterday = date.fromisoformat(event.day) - timedelta(days=1)
+                holders.forget(connection, yesterday.isoformat())
+        given_up = {event.ticket for event in events if isinstance(event, GIVEN_UP)}
         if given_up:
             spool.cancel(connection, given_up, now)
 
 
 def _subject(command: Command, hall: Hall, events: Sequence[Event]) -> Ticket | None:
-    """The ticket a command was about: the last its events name; for a call, the one called and no other."""
+    """The ticket a command was about: the last its events name; for a call, the one called and no other.
+
+    What comes before a day's beginning, and the numbers it gives again, belong to the night and not to the command.
+    """
     kinds = TicketCalled if isinstance(command, CallNext) else TicketEvent
-    names = [event.ticket for event in events if isinstance(event, kinds) and event.ticket in hall.tickets]
+    asked = (event for event in events if not (isinstance(event, TicketIssued) and event.carried_from))
+    names = [event.ticket for event in asked if isinstance(event, kinds) and event.ticket in hall.tickets]
     return hall.tickets[names[-1]] if names else None

@@ -3,11 +3,14 @@
 After a commit the moment (a call, a recall) goes out at once. The pictures of all watched rooms follow within some
 hundredths of a second, together with whatever else has changed by then. A room whose picture has not changed hears
 nothing but the beat. Who speaks is told beside the moments (`server.speakers`).
+
+A call belongs to the zone of its counter: only that zone's boards show it and only its loudspeaker says it. A silent
+service makes no moments at all: its tickets are called by their own phone pages and by the staff, never to a hall.
 """
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_socketio import SocketIO
@@ -17,8 +20,8 @@ from server.moments import Call, Moment, Say, moment_of, owed
 from server.office import Outcome
 from server.pictures import Picture, Scene, picture
 from server.pictures.hearing import ZoneVoice
-from server.pictures.watched import ZONES
 from server.rooms import Room, Rooms, room_name
+from server.rules.centre import Centre
 from server.rules.events import Event
 from server.rules.state import Hall
 from server.zones import FRESH
@@ -37,18 +40,27 @@ class Push:
         scene: Callable[[], Scene],
         say: Say,
         *,
+        centre: Callable[[], Centre],
         chimes: Callable[[], bool] = lambda: False,
         clock: Callable[[], int] = steady_clock,
     ) -> None:
-        """`chimes` says whether what `say` gives begins with the chime; `clock` is steady, in ms."""
+        """`chimes` says whether what `say` gives begins with the chime; `clock` is steady, in ms.
+
+        `centre` gives the present one: its zones and counters may change while the house is open.
+        """
         self._sockets = sockets
         self._scene = scene
         self._say = say
+        self._centre = centre
         self._chimes = chimes
         self._rooms = Rooms()
         self._changed = threading.Event()
-        self._loud = Loudspeakers(sockets, ZONES, self._changed.set, clock)
+        self._loud = Loudspeakers(sockets, self.zones, self._changed.set, clock)
         self.moments = 0
+
+    def zones(self) -> Sequence[str]:
+        """The codes of the centre's zones."""
+        return [zone.code for zone in self._centre().zones]
 
     def watch(self, sid: str, room: Room, device: str | None = None) -> Picture | None:
         """Put a screen into its room and give it the picture; None for a screen that does not exist.
@@ -89,15 +101,21 @@ class Push:
         """A board has told, by this lease, what became of a moment."""
         self._loud.spoken(sid, ident, result, lease, ms)
 
-    def announce(self, kind: str, say: dict[str, list[str]], ident: str, zone: str = ZONES[0]) -> bool:
-        """Say something that concerns no ticket (`check`, `closing`); False when no board of the zone can speak.
+    def announce(self, kind: str, say: dict[str, list[str]], ident: str, zone: str | None = None) -> bool:
+        """Say something that concerns no ticket (`check`, `closing`) in one zone, or (None) in all.
 
-        Said once for all who ask at the same time: a dozen sound checks in a row would keep the calls waiting.
+        False when no board there can speak. Said once for all who ask at the same time: a dozen sound checks in a row
+        would keep the calls waiting.
         """
+        zones = self.zones() if zone is None else [zone]
+        told = [self._announce(kind, say, ident, one) for one in zones]
+        return any(told)
+
+    def _announce(self, kind: str, say: dict[str, list[str]], ident: str, zone: str) -> bool:
         able = self._loud.can_speak(zone)
         if able and not self._loud.pending(zone, kind):
             moment = {"at": self._scene().at, "id": ident, "kind": kind, "zone": zone, "say": say}
-            self._utter(moment | {"chime": self._chimes()}, [("board", zone)])
+            self._utter(moment | {"chime": self._chimes()}, zone, [("board", zone)])
         return able
 
     def resume(self, hall: Hall, entries: Iterable[tuple[int, Event]], now: int) -> None:
@@ -106,9 +124,11 @@ class Push:
         `now` in ms since 1970. Every board learns of it when it is given the lease.
         """
         for at, event in owed(hall, entries, now - FRESH):
+            if self._is_silent(hall, event):
+                continue
             moment = moment_of(hall, at, event, self._say, self._chimes())
             if any(moment["say"].values()):
-                self._loud.resume(moment, ZONES, max(0, now - event.at))
+                self._loud.resume(moment, self._zone(event.counter), max(0, now - event.at))
 
     def voices(self, now: int) -> tuple[ZoneVoice, ...]:
         """How the voice of every zone is; `now` in ms since 1970."""
@@ -121,26 +141,40 @@ class Push:
     def told(self, outcome: Outcome) -> None:
         """Hear of a commit: calls go out at once, everything else is gathered."""
         for event in outcome.events:
-            if isinstance(event, Call):
+            if isinstance(event, Call) and not self._is_silent(outcome.hall, event):
                 self._call(outcome.hall, outcome.at, event)
         self._changed.set()
 
+    def _is_silent(self, hall: Hall, event: Call) -> bool:
+        service = self._centre().services.get(hall.tickets[event.ticket].service)
+        return service is not None and service.silent
+
+    def _zone(self, counter: int) -> str:
+        """The zone into which this counter calls; the first one for a counter that is no more."""
+        known, zones = self._centre().counters.get(counter), self.zones()
+        return known.zone if known and known.zone in zones else zones[0]
+
     def _call(self, hall: Hall, at: int, event: Call) -> None:
         moment = moment_of(hall, at, event, self._say, self._chimes())
-        self._utter(moment, self._rooms.concerned(hall.tickets[event.ticket], event.counter))
+        zone = self._zone(event.counter)
+        self._utter(moment, zone, self._rooms.concerned(hall.tickets[event.ticket], event.counter, zone))
         self._sockets.sleep(0)  # the screens are written to before the counter's own answer is made
 
-    def _utter(self, moment: Moment, rooms: list[Room]) -> None:
+    def _utter(self, moment: Moment, zone: str, rooms: list[Room]) -> None:
         """Send a moment out; what can be spoken is remembered until a board has spoken it."""
         self.moments += 1
         if any(moment["say"].values()):
-            self._loud.call(moment, [moment["zone"]] if "zone" in moment else ZONES)
+            self._loud.call(moment, zone)
         for room in rooms:
             self._sockets.emit("moment", moment, to=room_name(room))
 
     def _send(self, scene: Scene, room: Room) -> None:
         shown = picture(scene, *room)
-        if shown is not None and self._rooms.is_news(room, shown):
+        if (
+            shown is None
+        ):  # its zone or its counter has been taken out of the centre: the page has to ask what it is now
+            self._sockets.emit("gone", {"kind": room[0], "name": room[1]}, to=room_name(room))
+        elif self._rooms.is_news(room, shown):
             self._sockets.emit("picture", shown, to=room_name(room))
 
     def refresh(self) -> None:

@@ -48,15 +48,13 @@ class Rooms:
                 counts[kind] = counts.get(kind, 0) + len(watchers)
         return counts
 
-    def concerned(self, ticket: Ticket, counter: int) -> list[Room]:
-        """The rooms that a call of this ticket to this counter concerns."""
-        counter_rooms = {("counter", str(counter)), ("console", str(counter))}
+    def concerned(self, ticket: Ticket, counter: int, zone: str) -> list[Room]:
+        """The rooms that a call of this ticket to this counter, which calls into this zone, concerns."""
+        rooms = {("board", zone), ("counter", str(counter)), ("console", str(counter))}
         return [
             room
             for room in self.watched()
-            if room[0] == "board"
-            or room in counter_rooms
-            or (room[0] == "turn" and room[1].startswith(f"{ticket.id}-"))
+            if room in rooms or (room[0] == "turn" and room[1].startswith(f"{ticket.id}-"))
         ]
 
     def is_news(self, room: Room, shown: Picture) -> bool:

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, insert, select
 
 from server.pictures.hearing import SoundCheck
-from server.rules.centre import Hours
+from server.rules.centre import Centre
 from server.rules.hours import day_of, first_opening, last_stop
+from server.rules.week import Hours
 from server.tables import sound_check as row
 
 BEFORE = 30 * 60_000  # ms before the day's first opening: time to mend what is not heard
@@ -28,6 +29,12 @@ class SoundChecks:
     _newest: dict[str, SoundCheck] = field(default_factory=dict)
     _heard: frozenset[str] = frozenset()
     _window: tuple[str, int, int] = ("", 0, 0)  # day, from, until: hours of a day are counted once
+
+    def adopt(self, centre: Centre) -> None:
+        """Another centre file counts from now on; what has been heard today stays heard."""
+        self.zones = tuple(zone.code for zone in centre.zones)
+        self.hours = tuple(service.hours for service in centre.services.values())
+        self.zone, self._window = centre.zone, ("", 0, 0)
 
     def read(self, connection: Connection, now: int) -> None:
         """Take in the rows of the day, also those of another process."""
@@ -46,18 +53,24 @@ class SoundChecks:
         self.read(connection, now)
         return self._newest[zone]
 
-    def newest(self, now: int) -> SoundCheck | None:
-        """The day's newest answer of any zone."""
+    def newest(self, now: int, zone: str | None = None) -> SoundCheck | None:
+        """The day's newest answer of this zone, or of any."""
         if self._day != day_of(now, self.zone):
             return None
-        return max(self._newest.values(), key=lambda check: check.at, default=None)
+        known = self._newest.values() if zone is None else filter(None, [self._newest.get(zone)])
+        return max(known, key=lambda check: check.at, default=None)
 
     def due(self, now: int) -> bool:
-        """Whether a zone waits to be heard: from half an hour before the first opening until the last number."""
+        """Whether a zone waits to be heard."""
+        return bool(self.due_in(now))
+
+    def due_in(self, now: int) -> tuple[str, ...]:
+        """The zones that wait to be heard: from half an hour before the first opening until the last number."""
         _, begins, ends = self._span(now)
         if not begins <= now < ends:
-            return False
-        return self._day != day_of(now, self.zone) or not self._heard.issuperset(self.zones)
+            return ()
+        heard = self._heard if self._day == day_of(now, self.zone) else frozenset()
+        return tuple(zone for zone in self.zones if zone not in heard)
 
     def _span(self, now: int) -> tuple[str, int, int]:
         day = day_of(now, self.zone)

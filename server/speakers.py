@@ -41,6 +41,12 @@ class Speakers:
         self._zones = {name: Zone(since=now) for name in zones}
         self._seen = self._facts(now)
 
+    def adopt(self, zones: Iterable[str], now: int) -> None:
+        """These are the zones from now on: those that stay keep everything, those that go are forgotten."""
+        names = list(zones)
+        if names != list(self._zones):
+            self._zones = {name: self._zones.get(name) or Zone(since=now) for name in names}
+
     def come(self, zone: str, sid: str, device: str, now: int) -> None:
         """A board that may speak is connected; coming twice changes nothing."""
         self._zones.setdefault(zone, Zone(since=now)).boards.setdefault(sid, Board(device, now, now))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as Connection  # re-exported: the office and the demo name it in signatures
-from sqlalchemy import Engine, Row, bindparam, create_engine, delete, event, func, insert, select, tuple_, update
+from sqlalchemy import Engine, Row, bindparam, create_engine, event, func, insert, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -25,11 +25,19 @@ from server.prepared import Insert, Look, Update
 from server.rules import events as e
 from server.rules.evolve import evolve
 from server.rules.phases import Phase
-from server.rules.state import Desk, Hall, Ticket, gather
+from server.rules.state import Booking, Desk, Hall, Ticket, gather
 
 PATIENCE = 5.0  # seconds a writer waits for another process
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0", "wal_autocheckpoint=2000")
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=0",
+    "wal_autocheckpoint=2000",
+    "secure_delete=ON",  # what is deleted is overwritten: not every build of SQLite does so by itself
+)
 WRITES = "moiso_writes"
+_GONE = "moiso_gone"
 
 _TICKET_FIELDS = tuple(field.name for field in fields(Ticket))
 _add_touch = Insert(t.touch)
@@ -47,6 +55,8 @@ _add_ticket = Insert(t.ticket)
 _change_ticket = Update(t.ticket, list(_TICKET_FIELDS))
 _add_desk = Insert(t.desk)
 _change_desk = Update(t.desk, [field.name for field in fields(Desk)])
+_add_booking = Insert(t.booking)
+_change_booking = Update(t.booking, [field.name for field in fields(Booking)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,14 @@ class Store:
                 self._writer = self.engine.connect().execution_options(**{WRITES: True})
             with self._begin(self._writer):
                 yield self._writer
+            if self._writer.info.get(_GONE):
+                self._empty_log(self._writer)
+
+    def _empty_log(self, connection: Connection) -> None:
+        """Cut the log, which still holds what was deleted; if somebody reads just now, after the next write."""
+        raw = connection.connection.driver_connection
+        if raw is not None and not raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            del connection.info[_GONE]
 
     def _begin(self, connection: Connection) -> Any:
         until = time.monotonic() + PATIENCE
@@ -128,6 +146,11 @@ class Store:
         self.engine.dispose()
 
 
+def leave_no_trace(connection: Connection) -> None:
+    """What this transaction deletes shall be gone from the files too, and not only from the rows."""
+    connection.info[_GONE] = True
+
+
 def founded(connection: Connection) -> Row[Any]:
     """The book of this database (epoch, secret, day); made at the first call."""
     row = connection.execute(select(t.book)).first()
@@ -142,6 +165,26 @@ def founded(connection: Connection) -> Row[Any]:
 def last_id(connection: Connection) -> int:
     """The journal's newest number, 0 for an empty one."""
     return connection.scalar(_newest) or 0
+
+
+def day_began(connection: Connection) -> int:
+    """The journal's number of the newest day's beginning, 0 before the first."""
+    begun = select(t.journal.c.id).where(t.journal.c.kind == e.DayOpened.__name__)
+    return connection.scalar(begun.order_by(t.journal.c.id.desc()).limit(1)) or 0
+
+
+def before(connection: Connection, moment: int) -> int:
+    """The newest journal number from before this moment (ms), by halves: moments rise with their numbers."""
+    low, high = 0, last_id(connection)
+    while low < high:
+        middle = (low + high + 1) // 2
+        newest = select(t.journal.c.id, t.journal.c.at).where(t.journal.c.id <= middle)
+        row = connection.execute(newest.order_by(t.journal.c.id.desc()).limit(1)).first()
+        if row is None or row.at < moment:
+            low = middle
+        else:
+            high = min(row.id, middle) - 1
+    return low
 
 
 def last_moment(connection: Connection) -> int:
@@ -162,35 +205,6 @@ def remember(connection: Connection, by: str, key: str, asked: str, ticket: str 
     _add_touch(connection, {"key": key, "by": by, "asked": asked, "ticket": ticket, "at": now})
 
 
-def add_rating(connection: Connection, event: e.VisitRated, staff: str | None, comment: str | None) -> None:
-    """Keep a rating with the staff who served, and the citizen's own words."""
-    row = {name: getattr(event, name) for name in ("ticket", "at", "counter", "service", "level", "code")}
-    rest = {"reasons": list(event.reasons), "staff": staff, "comment": comment}
-    connection.execute(insert(t.rating), row | rest)
-
-
-def logo(connection: Connection, sha256: str) -> bytes | None:
-    """The centre's logo, if it is still the one with this SHA-256."""
-    return connection.scalar(select(t.layout.c.logo).where(t.layout.c.logo_sha == sha256))
-
-
-def prune(connection: Connection, before: int, most: int = 500) -> int:
-    """Forget touches and print jobs with their attempts from before this moment, at most so many of each; how many.
-
-    The journal, tickets and ratings stay. Few at a time: nobody waits long behind it.
-    """
-    connection.execute(delete(t.pair_code).where(t.pair_code.c.expires_at < before))
-    old = select(t.touch.c.key, t.touch.c.by).where(t.touch.c.at < before).limit(most)
-    jobs = select(t.print_job.c.ticket, t.print_job.c.copy).where(t.print_job.c.made_at < before).limit(most)
-    touches = connection.execute(delete(t.touch).where(tuple_(t.touch.c.key, t.touch.c.by).in_(old))).rowcount
-    tried = tuple_(t.print_attempt.c.ticket, t.print_attempt.c.copy).in_(jobs)
-    connection.execute(delete(t.print_attempt).where(tried))
-    papers = connection.execute(
-        delete(t.print_job).where(tuple_(t.print_job.c.ticket, t.print_job.c.copy).in_(jobs))
-    ).rowcount
-    return touches + papers
-
-
 def replay(connection: Connection, after: int = 0, limit: int | None = None) -> Iterator[tuple[int, e.Event]]:
     """The journal's events with their numbers, in order."""
     query = select(t.journal).where(t.journal.c.id > after).order_by(t.journal.c.id).limit(limit)
@@ -206,8 +220,11 @@ def load(connection: Connection) -> tuple[Hall, int]:
     desks = [Desk(**row._mapping) for row in connection.execute(select(t.desk))]
     series: dict[str, int] = {}
     for ticket in tickets:
-        series[ticket.series] = max(series.get(ticket.series, 0), ticket.number)
-    return gather(day, tickets, desks, series), last_id(connection)
+        if ticket.carried_from is None:  # yesterday's numbers are not of today's series
+            series[ticket.series] = max(series.get(ticket.series, 0), ticket.number)
+    rows = connection.execute(select(t.booking).where(t.booking.c.day >= day))
+    bookings = [Booking(**row._mapping) for row in rows]
+    return gather(day, tickets, desks, series, bookings), last_id(connection)
 
 
 def _from_row(row: Row[Any]) -> Ticket:
@@ -224,6 +241,7 @@ def find_ticket(connection: Connection, name: str) -> Ticket | None:
 def write(connection: Connection, hall: Hall, events: Sequence[e.Event]) -> tuple[Hall, int]:
     """Journal and rows of these events; the hall after them and the journal's newest number."""
     before, changed, last = hall, dict[str, Ticket](), 0
+    bookings = dict[str, Booking]()
     for happened in events:
         name = getattr(happened, "ticket", None)
         body = e.encode(happened)
@@ -232,10 +250,15 @@ def write(connection: Connection, hall: Hall, events: Sequence[e.Event]) -> tupl
         hall = evolve(hall, happened)
         if name is not None:
             changed[name] = hall.tickets[name]
+        if booking := getattr(happened, "booking", None):
+            bookings[booking] = hall.bookings[booking]
         if isinstance(happened, e.DayOpened):
             connection.execute(update(t.book).values(day=happened.day))
     _write_tickets(connection, before, hall.day, changed.values())
     _write_desks(connection, before, hall)
+    for changed_booking in bookings.values():
+        put = _change_booking if changed_booking.id in before.bookings else _add_booking
+        put(connection, asdict(changed_booking))
     return hall, last
 
 

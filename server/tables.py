@@ -60,6 +60,16 @@ ticket = Table(
     Column("served_by", String(80)),
     Column("mark", String(120)),
     Column("rated", Integer),
+    Column("dossiers", Integer, nullable=False, server_default="1"),
+    Column("route", String(120), nullable=False, server_default=""),
+    Column("only", Integer),  # the one counter that may call it
+    Column("reason", String(16)),  # why it waits aside
+    Column("until", BigInteger),
+    Column("behind", Integer),
+    Column("misses", Integer, nullable=False, server_default="0"),
+    Column("postponed", Integer, nullable=False, server_default="0"),
+    Column("carried_from", String(40)),
+    Column("booking", String(40)),
     UniqueConstraint("day", "series", "number"),
     sqlite_with_rowid=False,
 )
@@ -74,6 +84,50 @@ desk = Table(
     Column("asks", String(40)),
     Column("by", String(80)),
     Column("since", BigInteger, nullable=False),
+    Column("staff", String(80)),
+    Column("others", Integer, nullable=False, server_default="0"),
+)
+
+# Free words of staff for staff may name people: they live here only, never in the journal.
+note = Table(
+    "note",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("ticket", String(40), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("words", String(200), nullable=False),
+)
+
+day_key = Table(
+    "day_key",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+holder = Table(
+    "holder",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("code", String(64), primary_key=True),
+    Column("ticket", String(40), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+booking = Table(
+    "booking",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("day", String(10), nullable=False, index=True),
+    Column("service", String(16), nullable=False),
+    Column("slot", BigInteger),
+    Column("language", String(8), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("ticket", String(40)),
+    sqlite_with_rowid=False,
 )
 
 touch = Table(

@@ -75,8 +75,8 @@ def save_pause(connection: Connection, paused: bool, by: str, now: int) -> None:
 
 
 def all_series(centre: Centre) -> tuple[Series, ...]:
-    """Every ticket number that the centre can give."""
-    return tuple(Series(one.letter, one.first, one.last, 3) for one in centre.services.values())
+    """Every ticket number that the centre can call aloud: those of silent services never are."""
+    return tuple(Series(one.letter, one.first, one.last, 3) for one in centre.services.values() if not one.silent)
 
 
 def _body(connection: Connection) -> dict[str, Any]:

@@ -1,8 +1,13 @@
 // The hall board: the picture says what is shown, the moments say what is spoken; neither waits for the other.
 import { watch, staleBand } from "/web/watch.js";
-import { clauses, fill, read, restart } from "/web/hall.js";
+import { fill, read, restart } from "/web/hall.js";
 import { clock, longDay, officeTime } from "/web/clock.js";
 import { words, el } from "/web/words.js";
+import { calls, invited } from "./calls.js";
+import { calm } from "./calm.js";
+import { foot } from "./foot.js";
+import { media } from "./media.js";
+import { says } from "./says.js";
 import { speaking } from "./speaking.js";
 import { voice } from "./voice.js";
 
@@ -10,7 +15,8 @@ const find = (name) => document.querySelector(`.${name}`);
 const word = await words(document.documentElement.lang, ["common", "board"]);
 const TROUBLES = ["blocked", "dead", "no_device"]; // each with words for whoever stands before the board
 const LIT = 5000; // ms after which the frame of a new call rests also where nothing may move
-const ROWS = 7; // always drawn: the board keeps its shape however many have been called
+const BADGES = 2; // special days of one day that the heading has room for
+const ROOMY = 6; // so many services have room for their reasons beneath
 let shown = null; // the call now in the large frame; "": an empty frame; null: no picture yet
 let picture = null, spoken = null; // what the office shows; the moment that the hall hears now
 
@@ -23,73 +29,19 @@ function showClock() {
   find("clock").textContent = clock(officeTime());
 }
 
-function tagOf(call) {
-  if (call.times > 1) return word("board.again", { times: call.times });
-  return call.priority ? word("common.priority") : "";
-}
-
-const isSpoken = (call) => call && spoken?.ticket?.label === call.label && spoken.counter === call.counter;
-
-/** A loudspeaker and its meaning in two words: this number is heard now, or (crossed out) it could not be called aloud. */
-function voiced(call) {
-  const now = isSpoken(call);
-  if (!now && !call.unheard) return null;
-  const icon = find("notice").querySelector(now ? ".loud" : ".mute").cloneNode(true);
-  const short = el("span", { "aria-hidden": "true" }, word(now ? "board.speaking" : "board.unheard_short"));
-  icon.removeAttribute("aria-hidden");
-  icon.setAttribute("role", "img");
-  icon.setAttribute("aria-label", word(now ? "board.speaking" : "board.unheard"));
-  return el("span", { class: now ? "voiced now" : "voiced" }, icon, short);
-}
-
-function showCall(call) {
-  find("call").classList.toggle("full", Boolean(call));
-  find("nobody").hidden = Boolean(call);
-  find("called").hidden = !call;
-  if (!call) return;
-  const number = find("called-number"), name = read(call.counter_name);
-  number.textContent = call.label;
-  number.style.setProperty("--chars", Math.max(call.label.length, 4));
-  find("called-counter").textContent = call.counter;
-  find("called-name").replaceChildren(...clauses(name));
-  find("called-name").classList.toggle("long", name.length > 34);
-  find("called-name").classList.toggle("longest", name.length > 60);
-  fill(find("called-tag"), tagOf(call));
-  fill(find("called-mark"), call.mark ? word("board.mark", { mark: read(call.mark) }) : "");
-}
-
-function row(call) {
-  if (!call) return el("li", { class: "row" });
-  const number = el("span", { class: call.label.length > 4 ? "number wide" : "number" }, call.label);
-  number.style.setProperty("--chars", call.label.length);
-  const arrow = find("called-to").querySelector("svg").cloneNode(true);
-  const tags = el("span", { class: "tags" }, call.priority && el("span", { class: "tag" }, word("common.priority")), voiced(call));
-  return el("li", { class: isSpoken(call) ? "row spoken" : "row" }, number, tags, arrow, el("span", { class: "number to" }, String(call.counter)));
-}
-
+/** One service: how many wait for it, and why it gives no numbers. Whoever waits is counted also while no numbers are given. */
 function line(service) {
-  const name = read(service.short ?? service.name), head = el("p", {}, el("span", { class: "letter" }, service.letter),
-    el("span", { class: service.waiting > 99 ? "count many" : "count" }, service.open ? String(service.waiting) : word("board.shut")));
-  return el("li", { class: service.open ? "line" : "line shut", title: read(service.why) || null }, head,
-    el("span", { class: name.length > 21 ? "name long" : "name" }, name));
+  const { letter, open, waiting } = service, name = read(service.short ?? service.name), why = open ? "" : read(service.why);
+  const counts = open || waiting > 0, opens = open ? "" : tell.opens(service);
+  const shut = opens ? word("board.shut_until", { time: opens }) : word("board.shut");
+  const count = el("span", { class: !counts ? "count none" : waiting > 99 ? "count many" : "count" }, counts ? String(waiting) : shut);
+  return el("li", { class: `line${open ? "" : " shut"}${counts ? "" : " idle"}`, title: why || null }, el("p", {}, el("span", { class: "letter" }, letter), count),
+    el("span", { class: name.length > 21 ? "name long" : "name" }, name), why && el("span", { class: "why" }, why));
 }
 
-/** Earlier calls; one that is heard now but too old to be among them has the last place for as long as it is heard. */
-function rows([, ...earlier]) {
-  const places = Array.from({ length: ROWS }, (_, place) => earlier[place]);
-  const missing = spoken?.ticket && spoken.at <= picture.at && !picture.calls.some(isSpoken);
-  if (missing) places[Math.min(earlier.length, ROWS - 1)] = { label: spoken.ticket.label, counter: spoken.counter };
-  return places;
-}
-
-/** The wall says what the hall hears: on the call itself, or in the heading where it is no call. */
-function showVoice() {
+/** What the hall hears that is no call, and why it hears nothing, is said in the heading. */
+function showNotice() {
   if (!picture) return;
-  const [present] = picture.calls, mark = present && voiced(present);
-  find("called-voice").replaceChildren(...(mark ? [mark] : []));
-  find("called-voice").hidden = !mark;
-  find("call").classList.toggle("spoken", Boolean(isSpoken(present)));
-  find("rows").replaceChildren(...rows(picture.calls).map(row));
   const checking = spoken?.kind === "check", quiet = Boolean(picture.sound?.on && picture.sound.quiet);
   find("notice").hidden = !checking && !quiet;
   find("notice").classList.toggle("checking", checking);
@@ -97,7 +49,27 @@ function showVoice() {
   fill(find("notice-do"), checking ? "" : word("board.quiet_do"));
 }
 
-const now = speaking((moment) => { spoken = moment; showVoice(); });
+const wall = calls(word);
+const tell = foot(word);
+const saying = says(find("saying"));
+const show = media(find("show"), (playing) => {
+  find("show").hidden = !playing;
+  find("hall").classList.toggle("playing", playing);
+});
+/** A call has the wall for itself: nothing turns, nothing plays. */
+const peace = calm((yes) => { saying.hold(!yes); show.idle(yes); });
+const now = speaking((moment) => { spoken = moment; peace.speaks(Boolean(moment)); wall.hears(moment); showNotice(); });
+
+/** Special days, the line at the foot, what is shown while nobody is called. */
+function showMore({ zone, badges = [], closing, media: list }) {
+  fill(find("zone"), zone ? read(zone.name) : "");
+  find("badges").replaceChildren(...badges.slice(0, BADGES).map(({ name }) => el("span", { class: "badge" }, read(name))));
+  find("badges").hidden = !badges.length;
+  fill(find("closing"), tell.closing(closing));
+  saying.say(tell.sentences(picture));
+  find("says").hidden = find("closing").hidden && find("saying").hidden;
+  show.list(list);
+}
 
 /** What is wrong with the sound is shown on the board that should speak; the others have nothing to say about it. */
 function showSound({ speaks, state, wanted }) {
@@ -132,28 +104,43 @@ function light() {
 function onPicture(news) {
   picture = news;
   const [present] = picture.calls;
-  const fresh = shown !== null && present && identity(present) !== shown;
+  const first = shown === null, unseen = present && identity(present) !== shown, fresh = !first && unseen;
   shown = identity(present) ?? "";
+  peace.calling(Boolean(picture.calling?.length));
+  if (unseen) peace.call(first ? officeTime() - Date.parse(present.called_at) : 0);
   hall.picture(picture);
   showClock();
   find("centre-name").textContent = read(picture.centre.name);
   find("centre-name").classList.toggle("long", read(picture.centre.name).length > 60);
-  find("centre-unit").textContent = [picture.centre.unit, picture.centre.province].map(read).filter(Boolean).join(" – ");
+  find("unit").textContent = [picture.centre.unit, picture.centre.province].map(read).filter(Boolean).join(" – ");
   find("demo").hidden = !picture.centre.demo;
-  showCall(present);
-  showVoice();
+  wall.show(picture);
+  showNotice();
   find("strip").replaceChildren(...picture.services.map(line));
-  if (fresh) light();
+  find("strip").classList.toggle("roomy", picture.services.length <= ROOMY);
+  const [what, hint] = tell.nobody(picture.services);
+  find("nobody").firstChild.textContent = what;
+  find("nobody-hint").textContent = hint;
+  showMore(picture);
+  if (fresh && invited(present, picture)) light();
 }
 
 function onMoment(moment) {
+  if (moment.ticket) peace.call();
   now.add(moment);
   hall.add(moment);
 }
 
+const band = staleBand(word);
+function onStale(since) {
+  peace.away(Boolean(since));
+  band(since);
+}
+
 addEventListener("contextmenu", (event) => event.preventDefault());
 setInterval(showClock, 1000);
-const office = watch({ onPicture, onMoment, onStale: staleBand(word), onJoined: hall.joined, onLeft: hall.left });
+const office = watch({ onPicture, onMoment, onStale, onJoined: hall.joined, onLeft: hall.left });
 office.socket.on("speaker", hall.speaker);
 office.socket.on("heard", (told) => { hall.heard(told); now.heard(told); });
+office.socket.on("gone", ({ kind, name }) => { if (kind === "board" && name === document.body.dataset.name) location.reload(); });
 office.socket.on("beat", hall.alive); // a page behind others has slow clocks; the office's words come in time

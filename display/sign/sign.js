@@ -1,6 +1,7 @@
 // The sign above a counter: whom it calls, and whether it is open. It never speaks; the hall's board does.
 import { watch, staleBand } from "/web/watch.js";
 import { clauses, fill, read, restart } from "/web/hall.js";
+import { clock } from "/web/clock.js";
 import { words } from "/web/words.js";
 
 const find = (name) => document.querySelector(`.${name}`);
@@ -20,6 +21,14 @@ function showTicket(ticket) {
   fill(find("tag"), again ? word("sign.again", { times: ticket.times }) : ticket?.priority ? word("common.priority") : "");
 }
 
+/** The public reason for a call out of order, and the end of the day where somebody still waits to be called. */
+function showNotes({ ticket, closing }) {
+  const mark = ticket?.phase === "called" ? ticket.mark : null;
+  fill(find("mark-why"), mark ? word("sign.mark", { mark: read(mark) }) : "");
+  find("mark").hidden = !mark;
+  if (!ticket && closing && find("why").hidden) fill(find("why"), word(`sign.closing_${closing.kind}`, { time: clock(closing.at) }));
+}
+
 function onPicture(picture) {
   const { counter, ticket } = picture, state = stateOf(picture), name = read(counter.name);
   const call = state === "called" ? `${ticket.label} ${ticket.times}` : "";
@@ -32,9 +41,11 @@ function onPicture(picture) {
   showTicket(ticket);
   fill(find("big"), ticket ? "" : word(`sign.${state}`));
   fill(find("why"), !ticket && state === "paused" ? read(counter.why) : "");
+  showNotes(picture);
   find("word").textContent = word(`sign.${state}`);
   if (fresh) restart(find("sign"));
 }
 
 addEventListener("contextmenu", (event) => event.preventDefault());
-watch({ onPicture, onStale: staleBand(word) });
+const office = watch({ onPicture, onStale: staleBand(word) });
+office.socket.on("gone", ({ kind, name }) => { if (kind === "counter" && name === document.body.dataset.name) location.reload(); });

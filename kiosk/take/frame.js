@@ -48,8 +48,9 @@ function toggle(app, name, label, drawing) {
 
 export function showBar(app) {
   const first = app.page === "home"
-    ? button(app.words("kiosk.lookup"), { icon: "search", class: "bar-button first", onpress: () => app.go("lookup", {}) })
-    : button(app.words("kiosk.back"), { icon: "back", class: "bar-button first", onpress: () => app.back() });
+    ? [button(app.words("kiosk.lookup"), { icon: "search", class: "bar-button first", onpress: () => app.go("lookup", {}) }),
+      button(app.words("kiosk.have"), { icon: "scan", class: "bar-button first", onpress: () => app.go("scan", {}) })]
+    : [button(app.words("kiosk.back"), { icon: "back", class: "bar-button first", onpress: () => app.back() })];
   const own = app.support.on ? voiceButtons(app) : [toggle(app, "type", "kiosk.large", "type"), toggle(app, "contrast", "kiosk.contrast", "contrast")];
-  document.querySelector(".bar").replaceChildren(supportButton(app), first, ...own, languages(app) ?? "");
+  document.querySelector(".bar").replaceChildren(supportButton(app), ...first, ...own, languages(app) ?? "");
 }

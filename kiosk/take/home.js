@@ -1,23 +1,33 @@
 // The first page: greeting, and one tile for every service in the order the centre gives.
 import { el, pick } from "/web/words.js";
-import { closed, icon, minutes, opens, queue, reason, text } from "/room/kiosk/say.js";
+import { again, closed, gives, icon, minutes, queue, reason, text, tongue, unbroken } from "/room/kiosk/say.js";
+import { chip, common, marks, promise } from "/room/kiosk/marks.js";
 import { scroller } from "/room/kiosk/scroll.js";
+
+const MOST_MARKS = 2; // of one tile: more would be noise
 
 export function home(app) {
   const notice = el("div", { class: "notice", role: "status", hidden: true });
   const choose = el("p", { class: "choose" }, app.words("kiosk.choose"));
+  const days = el("p", { class: "days" });
+  const order = el("p", { class: "promise" });
   const tiles = el("ul", { class: "tiles" });
   const known = new Map(); // code -> {seen, node}: a tile that has not changed is left alone
 
   function refresh() {
+    const { services } = app.picture;
     showNotice(app, notice);
-    const shut = allShut(app.picture.services);
+    const shut = allShut(services), { shared, head } = common(app, services.filter(gives));
     choose.hidden = Boolean(shut);
-    for (const gone of known.keys()) if (!app.picture.services.some((service) => service.code === gone)) known.delete(gone);
-    const nodes = app.picture.services.map((service) => {
-      const seen = JSON.stringify([service, Boolean(shut)]), old = known.get(service.code);
+    days.replaceChildren(...head.map((mark) => chip(mark)));
+    order.textContent = promise(app);
+    order.hidden = !order.textContent;
+    for (const gone of known.keys()) if (!services.some((service) => service.code === gone)) known.delete(gone);
+    const nodes = services.map((service) => {
+      const said = marks(app, service).filter((mark) => !shared.has(mark.said)).slice(0, MOST_MARKS);
+      const seen = JSON.stringify([service, said, Boolean(shut)]), old = known.get(service.code);
       if (old?.seen === seen) return old.node;
-      const node = el("li", {}, service.open ? openTile(app, service) : closedTile(app, service));
+      const node = el("li", {}, gives(service) ? openTile(app, service, said) : closedTile(app, service, Boolean(shut)));
       known.set(service.code, { seen, node });
       return node;
     });
@@ -25,28 +35,30 @@ export function home(app) {
   }
 
   refresh();
-  const greeting = el("div", { class: "greeting" },
-    el("h1", {}, app.words("kiosk.greeting")), choose);
-  return { node: el("section", { class: "home" }, greeting, notice, scroller(app.words, tiles)), refresh };
+  const greeting = el("div", { class: "greeting" }, el("h1", {}, app.words("kiosk.greeting")), choose, days);
+  return { node: el("section", { class: "home" }, greeting, notice, scroller(app.words, tiles, order)), refresh };
 }
 
-function openTile(app, service) {
+function openTile(app, service, said) {
   const wait = minutes(app.words, service.wait);
   return el("button", { type: "button", class: "tile", "data-code": service.code, onpress: () => app.go("service", { code: service.code }) },
     el("span", { class: "stub", "aria-hidden": "true" }, service.letter),
     el("span", { class: "says" },
-      el("span", { class: "tile-name" }, pick(service.name)),
+      nameOf(service),
       el("span", { class: "tile-wait" }, queue(app.words, service.waiting)),
-      service.waiting > 0 && wait && el("span", { class: "tile-wait" }, wait)));
+      wait && el("span", { class: "tile-wait" }, wait),
+      said.length > 0 && el("span", { class: "marks" }, ...said.map((mark, place) => chip(mark, place > 0 && mark.kind === "day")))));
 }
 
-function closedTile(app, service) {
-  const once = allShut(app.picture.services);
-  const when = opens(app.words, service.opens_at, app.picture.now);
-  return el("div", { class: "tile closed", "data-code": service.code },
+const nameOf = ({ name }) => el("span", { class: "tile-name", lang: tongue(name) }, unbroken(pick(name)));
+
+/** What gives no numbers now can still be looked into: why, until when, and which papers it takes. */
+function closedTile(app, service, once) {
+  const when = again(app.words, service, app.picture.now);
+  return el("button", { type: "button", class: "tile closed", "data-code": service.code, onpress: () => app.go("service", { code: service.code }) },
     el("span", { class: "stub", "aria-hidden": "true" }, service.letter),
     el("span", { class: "says" },
-      el("span", { class: "tile-name" }, pick(service.name)),
+      nameOf(service),
       !once && el("span", { class: "tile-wait" }, closed(app.words, service)),
       !once && when && el("span", { class: "tile-wait" }, when)));
 }
@@ -55,10 +67,10 @@ function closedTile(app, service) {
 function showNotice(app, notice) {
   const { printer } = app.picture;
   const shut = allShut(app.picture.services);
-  if (shut) return say(notice, `${closed(app.words, shut)}.`, opens(app.words, shut.opens_at, app.picture.now));
-  if (!app.printerDown()) { notice.hidden = true; return; }
+  if (shut) return say(notice, `${closed(app.words, shut)}.`, again(app.words, shut, app.picture.now));
+  if (!app.printerDown()) { notice.hidden = true; return undefined; }
   const why = text(printer.why);
-  say(notice, `${why || app.words("kiosk.printer_down") + reason(app.words, printer.state)}.`, app.words("kiosk.printer_down_what"));
+  return say(notice, `${why || app.words("kiosk.printer_down") + reason(app.words, printer.state)}.`, app.words("kiosk.printer_down_what"));
 }
 
 function say(notice, first, then) {
@@ -68,7 +80,7 @@ function say(notice, first, then) {
 
 /** When everything is closed for one reason, that is said once: the service that stands for all, else null. */
 function allShut(services) {
-  const reason = ({ open, why, opens_at: at }) => open || JSON.stringify([why, at]);
+  const why = (service) => gives(service) || JSON.stringify([service.why, service.opens_at, service.left === 0 && service.next_room_at]);
   const [first] = services;
-  return first && !first.open && services.every((service) => reason(service) === reason(first)) ? first : null;
+  return first && !gives(first) && services.every((service) => why(service) === why(first)) ? first : null;
 }

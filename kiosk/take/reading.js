@@ -11,25 +11,33 @@ export function wordsOf(button) {
   return [name, more.join(", ")].filter(Boolean).join(". ");
 }
 
-/** What a choice is called before it is made; the big button says for what, and for whom. */
+/** What a choice is called before it is made; the big button says for what, for how many dossiers, and for whom. */
 export function choiceOf(button, page, words) {
   if (!button.matches(".take")) return wordsOf(button);
+  const what = button.childElementCount ? wordsOf(button) : words("kiosk.aloud_take", { what: says(page.querySelector("h1")) });
   const group = page.querySelector("[role=radio][aria-checked=true]:not(:first-child)");
-  return [words("kiosk.aloud_take", { what: says(page.querySelector("h1")) }), group && wordsOf(group)].filter(Boolean).join(". ");
+  const many = button.matches(".help") ? "" : says(page.querySelector(".count"));
+  return [what, many, group && wordsOf(group)].filter(Boolean).join(". ");
 }
 
 const PAGES = {
-  home: (page, words) => [...all(page, "h1, .choose"), ...all(page, ".notice p"), ...choices(page, words, ".tile:not(.closed) .tile-name")],
-  service: (page, words) => [
-    ...all(page, "h1, .line"), ...all(page, ".notice p, .slow"),
-    page.querySelector(".take") && words("kiosk.aloud_take_how"),
-    ...all(page, ".priority h2, .priority .radio"),
-    ...infoOf(page),
-  ],
+  home: (page, words) => [...all(page, "h1, .choose"), ...all(page, ".days .mark, .notice p"), ...choices(page, words, ".tile:not(.closed) .tile-name"), ...all(page, ".promise")],
+  service: visit,
+  procedure: visit,
   lookup: (page, words) => [...all(page, "h1"), words("kiosk.aloud_lookup")],
-  result: (page) => [numberOf(page), ...all(page, ".of, .ahead, .sit"), ...newsOf(page)],
+  result: (page) => [numberOf(page), ...all(page, ".of, .ahead, .where, .sit"), ...newsOf(page)],
   refused: (page) => all(page, "h1, .what"),
 };
+
+function visit(page, words) {
+  return [
+    ...all(page, "h1, .line"), ...all(page, ".notice p, .slow"),
+    page.querySelector(".take") && words("kiosk.aloud_take_how"),
+    ...all(page, ".dossiers h2, .dossiers .count, .dossiers .stream"),
+    ...all(page, ".priority h2, .priority .radio"),
+    ...infoOf(page),
+  ];
+}
 
 function choices(page, words, selector) {
   const found = all(page, selector);
@@ -39,7 +47,7 @@ function choices(page, words, selector) {
 /** "Số thứ tự của công dân: A045": the office reads such a number as the hall does. */
 export const numberOf = (page) => all(page, ".card h1, .big").join(": ");
 /** What a service asks for comes later than its page, and again when a procedure is chosen. */
-export const infoOf = (page) => all(page, ".info h2, .papers h3, .papers li, .papers dt, .papers dd");
+export const infoOf = (page) => all(page, ".info h2, .papers .mark, .papers .rule, .papers li, .papers dt, .papers dd, .papers figcaption");
 export const newsOf = (page) => all(page, ".news p");
 
 /** Everything that a page has to say, title first. */

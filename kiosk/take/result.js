@@ -1,12 +1,12 @@
 // The number: as wide as the screen, with what the printer really does, and the way to follow it on the phone.
 import { el, pick } from "/web/words.js";
 import { headers } from "/web/send.js";
-import { button, minutes } from "/room/kiosk/say.js";
+import { button, minutes, text, tongue } from "/room/kiosk/say.js";
 import { Countdown } from "/room/kiosk/idle.js";
 import { followPaper } from "/room/kiosk/paper.js";
 import { paperNews } from "/room/kiosk/news.js";
 
-const SECONDS = { printed: 8, taken: 5 }; // until the next citizen's page, once the paper is out
+const SECONDS = { printed: 20, taken: 5 }; // until the next citizen's page, once the paper is out
 const COPY_DOWN = 30; // seconds when the screen is all the citizen has
 const MORE = 30;
 
@@ -56,8 +56,9 @@ function card(app, ticket) {
   const wait = minutes(app.words, ticket.wait);
   return el("article", { class: "card" },
     el("h1", {}, app.words("kiosk.your_number")), number,
-    el("p", { class: "of" }, pick(ticket.name)),
+    el("p", { class: "of", lang: tongue(ticket.name) }, pick(ticket.name)),
     el("p", { class: "ahead" }, el("span", {}, wait ? `${ahead} ·` : ahead), wait ? " " : "", el("span", {}, wait)),
+    ticket.zone && el("p", { class: "where" }, app.words("kiosk.zone", { zone: text(ticket.zone.name) })),
     el("p", { class: "sit" }, app.words("kiosk.sit")));
 }
 

@@ -1,91 +1,71 @@
 // One service: who waits, which papers are needed (if one likes to look), priority, and the big button.
 import { el, pick } from "/web/words.js";
 import { get } from "/web/send.js";
-import { button, closed, icon, inside, minutes, opens, queue } from "/room/kiosk/say.js";
-import { papers, rows } from "/room/kiosk/procedures.js";
+import { gives, icon, tongue, unbroken } from "/room/kiosk/say.js";
+import { rows } from "/room/kiosk/procedures.js";
 import { scroller } from "/room/kiosk/scroll.js";
+import { doubts, dossiers, priorities, refusal, showDoubts, taker, waits } from "/room/kiosk/wish.js";
 
-/** `params`: {code, procedure?, priority?}; choices are kept there, so that a change of language loses nothing. */
+/** `params`: {code, priority?, dossiers?}; choices are kept there, so that a change of language loses nothing. */
 export function service(app, params) {
-  const line = el("p", { class: "line" });
-  const action = el("div", { class: "action" });
   const info = el("div", { class: "info" });
+  const { node, refresh } = visit(app, params, { name: "service bare", title: (chosen) => chosen.name, info, action: (now) => big(app, params, now) });
+  showProcedures(app, params, info);
+  return { node, refresh };
+}
+
+/**
+ * The page on which a number is taken, of a service or of one procedure: its title, who waits, what is to be known, what
+ * is asked, and the action. Counts change while somebody reads; what has been chosen stays.
+ * @param {{name: string, title: (service: object) => object, info: Element, action: (service: object) => Element}} parts
+ */
+export function visit(app, params, { name, title, info, action: act }) {
+  const line = el("p", { class: "line" });
+  const doubt = el("div", { class: "notice doubt", role: "status", hidden: true });
+  const deed = el("div", { class: "deed" });
   const of = () => app.picture.services.find(({ code }) => code === params.code);
-  const chosen = of();
-  let shown = null;
+  const chosen = params.seen = of() ?? params.seen;
+  const asked = dossiers(app, params, chosen);
+  let shown = null, node = null;
 
   function refresh() {
     const now = of();
-    const seen = JSON.stringify([now?.open, now?.why, now?.opens_at, now?.waiting, now?.wait, app.printerDown()]);
+    const seen = JSON.stringify([now, app.printerDown(), app.picture.ask_from, app.picture.services.find(({ code }) => code === app.picture.help_service)?.open]);
     if (seen === shown || app.busy) return;
     shown = seen;
-    line.replaceChildren(...(now?.open ? [icon("people"), waits(app, now)] : []));
-    action.replaceChildren(now?.open ? takeButton(app, params) : refusal(app, now));
+    line.replaceChildren(...(gives(now) ? [icon("people"), waits(app, now)] : []));
+    showDoubts(app, doubt, now);
+    node?.classList.toggle("shut", !gives(now));
+    asked.refresh(now ?? chosen);
+    deed.replaceChildren(act(now));
   }
 
-  showProcedures(app, params, info);
+  const named = title(chosen);
+  const header = el("header", { class: "title" },
+    el("span", { class: "stub", "aria-hidden": "true" }, chosen.letter), el("div", {}, el("h1", { lang: tongue(named) }, unbroken(pick(named))), line));
+  // Where the page is too small for all of it (large type, low controls), what is to be known and what is asked scroll as one.
+  const whole = scroller(app.words, el("div", { class: "asked" }, el("div", { class: "about" }, info, asked.node), priorities(app, params)));
+  whole.classList.add("whole");
+  node = el("section", { class: asked.node ? `visit ${name} asks` : `visit ${name}` }, header, whole, el("div", { class: "action" }, doubt, deed));
   refresh();
-  const title = el("header", { class: "title" },
-    el("span", { class: "stub", "aria-hidden": "true" }, chosen.letter), el("div", {}, el("h1", {}, pick(chosen.name)), line));
-  return { node: el("section", { class: "service bare" }, title, info, priorities(app, params), action), refresh };
+  return { node, refresh };
 }
 
-/** "6 người đang chờ · khoảng 10–20 phút"; a line ends between the two, not within. */
-function waits(app, { waiting, wait }) {
-  const time = waiting > 0 && minutes(app.words, wait);
-  return el("span", {}, el("span", { class: "whole" }, queue(app.words, waiting)), time && " · ", time && el("span", { class: "whole" }, time));
-}
+/** The line above the buttons: what is wrong with the paper, and later that the office is slow. */
+export const noteOf = (app) => el("p", { class: "slow", role: "status" }, app.printerDown() ? app.words("kiosk.no_paper") : "");
 
-function takeButton(app, params) {
-  const note = el("p", { class: "slow", role: "status" }, app.printerDown() ? app.words("kiosk.no_paper") : "");
-  const take = el("button", { type: "button", class: "take" }, app.words("kiosk.take"));
-  take.addEventListener("press", () => {
-    take.disabled = true;
-    take.textContent = app.words("kiosk.taking");
-    app.take(params, () => { note.textContent = app.words("kiosk.slow"); });
-  });
-  return el("div", {}, note, take);
-}
-
-function refusal(app, now) {
-  const when = now ? opens(app.words, now.opens_at, app.picture.now) : "";
-  return el("div", { class: "notice" }, icon("alert"), el("p", {},
-  el("strong", {}, `${now ? closed(app.words, now) : app.words("kiosk.closed")}.`), " ", when && `${when}. `,
-    app.words("kiosk.refused_what")));
-}
-
-function priorities(app, params) {
-  const groups = app.picture.priority_groups ?? [];
-  if (!groups.length) return el("div");
-  const choices = [{ code: null, said: app.words("kiosk.priority_no") },
-    ...groups.map(({ code, name }) => ({ code, said: app.words("kiosk.priority_is", { group: inside(pick(name)) }) }))];
-  const radios = choices.map(({ code, said }) => {
-    const radio = el("button", { type: "button", role: "radio", class: "radio", "aria-checked": String((params.priority ?? null) === code) },
-      el("span", { class: "dot", "aria-hidden": "true" }), el("span", {}, said));
-    radio.addEventListener("press", () => {
-      params.priority = code ?? undefined;
-      for (const other of radios) other.setAttribute("aria-checked", String(other === radio));
-    });
-    return radio;
-  });
-  return el("div", { class: "priority", role: "radiogroup", "aria-labelledby": "priority-ask" },
-    el("h2", { id: "priority-ask" }, app.words("kiosk.priority_ask")), el("div", { class: "radios" }, ...radios));
+function big(app, params, now) {
+  if (!gives(now)) return refusal(app, now);
+  const note = noteOf(app), label = app.words(doubts(app, now).length ? "kiosk.take_still" : "kiosk.take");
+  return el("div", {}, note, taker(app, note, { class: "take" }, [label], () => params));
 }
 
 /** The papers of a procedure are an offer: when the office does not answer, the offer is simply not made. */
 async function showProcedures(app, params, info) {
   const { procedures } = await get(`/procedures?service=${encodeURIComponent(params.code)}`).catch(() => ({ procedures: [] }));
   if (!procedures.length) return;
-  info.parentElement?.classList.remove("bare");
-  const show = () => {
-    const one = procedures.find(({ code }) => code === params.procedure);
-    const choose = (code) => { params.procedure = code; show(); };
-    info.replaceChildren(...(one
-      ? [el("div", { class: "info-head" }, el("h2", {}, pick(one.name)), button(app.words("kiosk.other_procedure"), { class: "plain", onpress: () => choose(undefined) })),
-        scroller(app.words, papers(app, one))]
-      : [el("h2", {}, app.words("kiosk.procedures")), el("p", { class: "quiet" }, app.words("kiosk.procedures_hint")),
-        scroller(app.words, rows(procedures, ({ code }) => choose(code)))]));
-    if (info.isConnected) app.support.info();
-  };
-  show();
+  info.closest(".visit")?.classList.remove("bare");
+  info.replaceChildren(el("h2", {}, app.words("kiosk.procedures")), el("p", { class: "quiet" }, app.words("kiosk.procedures_hint")),
+    scroller(app.words, rows(app, procedures, (about) => app.go("procedure", { ...params, about }))));
+  if (info.isConnected) app.support.info();
 }

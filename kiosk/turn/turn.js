@@ -1,60 +1,146 @@
 // Keeps the phone page true. Written for browsers of ten years ago: no modules, no promises, nothing to install.
 (function () {
   "use strict";
-  var EVERY = 5000, LONGEST = 20000, ANSWER = 8000, SILENCE = 12000; // ms
+  var EVERY = 5000, LONGEST = 20000, ANSWER = 8000, SILENCE = 12000, MINUTE = 60000; // ms
   var body = document.body, lang = document.documentElement.lang, band = document.querySelector(".stale");
+  var calls = document.querySelector(".calls"), boxes = document.querySelectorAll(".papers input");
   var state = body.className, times = Number(body.getAttribute("data-times"));
-  var heard = Date.now(), told = body.getAttribute("data-now"), pause = EVERY, timer = null, asking = false;
+  var told = body.getAttribute("data-now"), until = body.getAttribute("data-until"), calledAt = body.getAttribute("data-calledat");
+  var heard = Date.now(), ahead = ahead_of(told), pause = EVERY, timer = null, asking = false, touched = false, lost = false;
   var sound = window.turnSound; // undefined where a phone cannot play
+  var waits = { waiting: true, next: true }, ends = { done: true, cancelled: true };
 
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (all, place) { return values[place] === undefined || values[place] === null ? "" : values[place]; });
   }
 
-  function say(what, words, shown) {
-    var nodes = document.querySelectorAll("[data-say=" + what + "]"), i;
+  /** Write a line in one of its variants; without one it is hidden. */
+  function say(what, variant, values) {
+    var nodes = document.querySelectorAll("[data-say=" + what + "]"), i, text;
     for (i = 0; i < nodes.length; i += 1) {
-      var wanted = words.low === 0 && nodes[i].getAttribute("data-short") || nodes[i].getAttribute("data-text") || "{place}";
-      var text = shown === false ? "" : fill(wanted, words);
+      text = variant ? fill(nodes[i].getAttribute("data-" + variant), values || {}) : "";
       if (nodes[i].textContent !== text) nodes[i].textContent = text;
+      nodes[i].hidden = !variant;
     }
   }
+
+  function named(names) { return (names || {})[lang] || (names || {}).vi || ""; }
 
   // The centre's wall clock stands in the office's own text: "2026-11-20T08:15:00+07:00". A phone may believe anything.
   function clock(text) { return (text || "").substring(11, 16); }
 
+  function day(text) { return text.substring(0, 10) === told.substring(0, 10) ? "" : " (" + text.substring(8, 10) + "/" + text.substring(5, 7) + ")"; }
+
+  /** By how much the office's clock is ahead of the phone's (ms); NaN where a phone cannot read the office's text. */
+  function ahead_of(now) { return Date.parse(now) - Date.now(); }
+
+  function left() { return until ? Date.parse(until) - Date.now() - ahead : NaN; }
+
+  /** The lines that change with the clock alone. A phone that cannot reckon keeps what was written, with its time. */
+  function count() {
+    var rest = left(), minutes = Math.ceil(rest / MINUTE);
+    if (isNaN(rest)) {
+      say("left", null);
+      say("valid", until ? "until" : null, { time: clock(calledAt), until: clock(until) });
+      return;
+    }
+    if (state === "called") say("valid", rest <= 0 ? "over" : minutes > 1 ? "text" : "last", { time: clock(calledAt), minutes: minutes });
+    if (state === "held") say("left", rest <= 0 ? null : minutes < 60 ? "short" : "text", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  }
+
+  /** "2 giờ 30"; `bare`: "2", where the word for hours follows. */
+  function hours(said, bare) {
+    var texts = document.querySelector(".states"), whole = Math.floor(said / 60);
+    return fill(texts.getAttribute("data-" + (!whole ? "halfonly" : said % 60 ? "half" : bare ? "bare" : "hours")), { hours: whole });
+  }
+
+  /** A wait above an hour and a half is said in half hours, like at the kiosk. */
+  function showWait(wait) {
+    var low, high;
+    if (!wait || wait.high_min <= 90) {
+      say("wait", wait ? wait.low_min ? "text" : "short" : null, wait ? { low: wait.low_min, high: wait.high_min } : {});
+      return;
+    }
+    low = Math.floor(wait.low_min / 30) * 30;
+    high = Math.ceil(wait.high_min / 30) * 30;
+    say("wait", low <= 0 ? "hoursshort" : low === high ? "hourssame" : "hours", { low: hours(low, true), high: hours(high) });
+  }
+
+  function showSteps(picture, going) {
+    var names = [], i, step = picture.step || {};
+    for (i = 0; i < (picture.steps || []).length; i += 1) names.push(named(picture.steps[i].name));
+    say("step", picture.step && going ? step.no === 1 && picture.state !== "serving" ? "first" : "text" : null, { no: step.no, of: step.of });
+    say("steps", names.length && going ? "text" : null, { steps: names.join(" → ") });
+  }
+
+  function showCalls(made) {
+    var list = calls.querySelector("ol"), i, item;
+    calls.hidden = !made.length;
+    if (list.children.length === made.length) return;
+    while (list.firstChild) list.removeChild(list.firstChild);
+    for (i = 0; i < made.length; i += 1) {
+      item = document.createElement("li");
+      item.textContent = fill(calls.getAttribute(made[i].again ? "data-again" : "data-one"), { time: clock(made[i].at), counter: made[i].counter });
+      list.appendChild(item);
+    }
+  }
+
+  function showAside(picture) {
+    var fix = picture.state === "held" && picture.fix, end = picture.valid_until || "", over = picture.expired ? "over" : null;
+    say("held", fix ? "fix" : "text");
+    say("reason", picture.reason ? "text" : null, { reason: named(picture.reason) });
+    say("until", fix && end ? over || "text" : null, { time: clock(end), day: day(end) });
+    say("heldwhat", fix ? over || "fix" : "text");
+  }
+
   function show(picture) {
     var now = picture.state === "waiting" && picture.ahead === 0 ? "next" : picture.state;
-    var names = picture.counter_name || {}, wait = picture.wait || {};
-    say("ahead", { count: picture.ahead });
-    say("wait", { low: wait.low_min, high: wait.high_min }, Boolean(picture.wait));
-    say("counter", { counter: picture.counter });
-    say("place", { place: names[lang] || names.vi });
-    say("called", { time: clock(picture.called_at) });
-    document.title = now === "called" ? fill(body.getAttribute("data-called"), { counter: picture.counter }) : body.getAttribute("data-title");
-    // Every call and every repeat of it is felt once.
-    if (now === "called" && (state !== "called" || picture.times > times)) {
-      window.scrollTo(0, 0);
-      if (navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
-    }
-    if (sound) sound.told(now === "called" ? picture.say : [], now === "called" && (state !== "called" || picture.times > times));
+    var fresh = now === "called" && (state !== "called" || picture.times > times);
     told = picture.now;
+    ahead = ahead_of(told);
+    until = picture.valid_until || "";
+    calledAt = picture.called_at || "";
+    say("title", "text", { text: named(picture.title) });
+    say("carried", picture.carried && waits[now] ? "text" : null);
+    say("ahead", picture.prepare && boxes.length ? "prepare" : "text", { count: picture.ahead });
+    say("prepare", picture.prepare ? "now" : "text");
+    showWait(picture.wait);
+    say("zone", picture.zone ? "text" : null, { zone: picture.zone && named(picture.zone.name) });
+    say("callzone", picture.zone ? "text" : null, { text: picture.zone && named(picture.zone.name) });
+    say("no", "text", { text: picture.counter });
+    say("counter", "text", { counter: picture.counter });
+    say("place", picture.counter_name ? "text" : null, { text: named(picture.counter_name) });
+    say("called", "text", { time: clock(calledAt) });
+    say("mark", picture.mark && (now === "called" || now === "serving") ? "text" : null, { reason: named(picture.mark) });
+    showAside(picture);
+    showSteps(picture, !ends[now] && now !== "absent" && now !== "carried");
+    showCalls(picture.calls || []);
+    document.title = now === "called" ? fill(body.getAttribute("data-called"), { counter: picture.counter }) : body.getAttribute("data-title");
+    // Every call and every repeat of it is felt once; browsers let a page shake the phone only after a touch.
+    if (fresh) {
+      window.scrollTo(0, 0);
+      if (touched && navigator.vibrate) navigator.vibrate([400, 200, 400, 200, 800]);
+    }
+    if (sound) sound.told(now === "called" ? picture.say : [], fresh);
     state = now;
     times = picture.times;
     if (body.className !== now) body.className = now;
+    count();
+    if (page.shown) page.shown(picture);
   }
 
   function tellSilence() {
-    var silent = Date.now() - heard > SILENCE;
-    if (silent) band.textContent = fill(body.getAttribute("data-stale"), { time: clock(told) });
+    var silent = lost || Date.now() - heard > SILENCE, text = silent ? fill(body.getAttribute("data-stale"), { time: clock(told) }) : "";
+    if (band.textContent !== text) band.textContent = text;
     band.hidden = !silent;
   }
 
   function later(answered) {
     asking = false;
-    if (answered) { heard = Date.now(); pause = EVERY; } else { pause = Math.min(pause * 2, LONGEST); }
+    if (answered) { heard = Date.now(); lost = false; pause = EVERY; } else { pause = Math.min(pause * 2, LONGEST); }
     tellSilence();
-    if (state !== "done" && state !== "cancelled") timer = setTimeout(ask, pause);
+    clearTimeout(timer);
+    if (!ends[state]) timer = setTimeout(ask, pause);
   }
 
   function ask() {
@@ -75,8 +161,34 @@
     request.send();
   }
 
-  // A phone that wakes up asks at once, whatever it slept through.
-  document.addEventListener("visibilitychange", function () { if (!document.hidden && state !== "done" && state !== "cancelled") ask(); });
-  setInterval(tellSilence, 1000);
-  if (state !== "done" && state !== "cancelled") timer = setTimeout(ask, EVERY);
+  function wake() { if (!ends[state]) ask(); }
+
+  /** Ticks on the list of papers stay when the page is opened again; they never leave the phone. */
+  function keepTicks() {
+    var name = "papers " + body.getAttribute("data-title"), kept = "", i;
+    function store() {
+      for (i = 0, kept = ""; i < boxes.length; i += 1) kept += boxes[i].checked ? "1" : "0";
+      try { sessionStorage.setItem(name, kept); } catch (error) { /* a private window keeps nothing */ }
+    }
+    try { kept = sessionStorage.getItem(name) || ""; } catch (error) { kept = ""; }
+    for (i = 0; i < boxes.length; i += 1) {
+      boxes[i].checked = kept.charAt(i) === "1";
+      boxes[i].onchange = store;
+    }
+  }
+
+  var page = window.turnPage = {
+    /** An answer that brought the newest picture counts like one of our own. */
+    show: function (picture) { show(picture); later(true); },
+    ask: ask
+  };
+  document.addEventListener("click", function () { touched = true; }, true);
+  // A phone that wakes up or finds its network again asks at once, whatever it slept through.
+  document.addEventListener("visibilitychange", function () { if (!document.hidden) wake(); });
+  window.addEventListener("online", wake);
+  window.addEventListener("offline", function () { lost = true; tellSilence(); });
+  setInterval(function () { tellSilence(); count(); }, 1000);
+  keepTicks();
+  count();
+  if (!ends[state]) timer = setTimeout(ask, EVERY);
 }());

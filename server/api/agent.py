@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from server import codes, demo, spool
 from server.access import Caller
 from server.api.bodies import Pairing, Poll, PrinterReport, Progress
+from server.asides import logo
 from server.house import House, house
 from server.limits import ALL_PAIRINGS, PAIRINGS
 from server.pictures import Printer, rfc3339
@@ -16,7 +17,6 @@ from server.pictures.printing import stopped_places
 from server.pictures.scene import WORKS
 from server.rules.papers import BACKUP
 from server.spool import LEASE, Job, Report
-from server.store import logo
 from server.web.body import body
 from server.web.guard import allow, caller
 from server.web.problem import Problem

@@ -5,7 +5,8 @@ from typing import Any
 from server.house import House
 from server.keys import page_key
 from server.pictures.printing import print_answer
-from server.pictures.scene import Scene, counter_head, people_ahead, rfc3339, service_entry, wait_of
+from server.pictures.scene import Scene, counter_head, people_ahead, rfc3339, zone_of
+from server.pictures.services import service_entry, wait_of
 from server.rules.papers import Paper
 from server.rules.phases import Phase
 from server.rules.state import Ticket
@@ -33,6 +34,7 @@ def ticket_answer(house: House, ticket: Ticket, scene: Scene | None = None) -> d
         "called_at": rfc3339(scene, ticket.called_at),
         "ahead": people_ahead(scene, ticket) if waits else 0,
         "wait": wait_of(scene, ticket.service, ticket.place) if waits else None,
+        "zone": zone_of(scene, ticket),
         "url": page_url(house, ticket),
     }
 
@@ -63,8 +65,8 @@ def print_state(house: House, ticket: Ticket, scene: Scene | None = None) -> dic
 
 
 def service_answers(scene: Scene) -> list[dict[str, Any]]:
-    """All services with what waits and whether numbers are given."""
-    return [service_entry(scene, service) for service in scene.centre.services.values()]
+    """What citizens may take numbers for, with what waits and whether numbers are given."""
+    return [service_entry(scene, service) for service in scene.centre.services.values() if service.kiosk]
 
 
 def counter_answer(scene: Scene, no: int) -> dict[str, Any]:

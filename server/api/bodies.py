@@ -16,11 +16,13 @@ Words = Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class NewTicket(Body):
-    """A number is taken."""
+    """A number is taken. `card` is the number of an identity card that was shown; it is not kept."""
 
     service: Code
     procedure: Code | None = None
     priority: Code | None = None
+    dossiers: Annotated[int, Field(ge=1, le=99)] = 1
+    card: Annotated[str, Field(pattern=r"^\d{12}$")] | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "vi"
 
 
@@ -35,12 +37,6 @@ class Call(Body):
 
     ticket: Annotated[str, Field(min_length=1, max_length=40)]
     reason: Words
-
-
-class HandOver(Body):
-    """Hand the visit on to another service."""
-
-    service: Code
 
 
 class Pause(Body):

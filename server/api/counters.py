@@ -1,4 +1,4 @@
-"""Counters: call, recall, start, finish, absent, hold, hand on, pause, open."""
+"""Counters: call, recall, start, finish, absent, pause, open."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,10 @@ from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
 from server.api.answers import counter_answer, ticket_answer
-from server.api.bodies import Call, HandOver, Next, Nothing, Pause
+from server.api.bodies import Call, Next, Nothing, Pause
 from server.house import house
 from server.rules import commands as c
+from server.rules.calls import UNSTATED
 from server.rules.decide import Unknown
 from server.web.body import Body, body, touch_key
 from server.web.guard import allow
@@ -21,14 +22,13 @@ STEPS: dict[str, tuple[type[Body], Callable[[int], c.Command]]] = {
     "start": (Nothing, c.StartVisit),
     "finish": (Nothing, c.FinishVisit),
     "absent": (Nothing, c.MarkAbsent),
-    "hold": (Nothing, c.HoldVisit),
 }
 
 
-def _do(no: int, command: c.Command) -> ResponseReturnValue:
-    """Let the office do it; the answer is the ticket it was about, or the counter."""
-    _check(no)
-    outcome = house().office.handle(command, g.caller.by, touch_key())
+def acted(no: int, command: c.Command, note: str | None = None) -> ResponseReturnValue:
+    """Let the office do it; the answer is the ticket it was about, or the counter. `note` is for staff only."""
+    check_counter(no)
+    outcome = house().office.handle(command, g.caller.by, touch_key(), note)
     scene = house().scene()
     answer = {"counter": counter_answer(scene, no)}
     if outcome.ticket is not None:
@@ -36,7 +36,8 @@ def _do(no: int, command: c.Command) -> ResponseReturnValue:
     return answer
 
 
-def _check(no: int) -> None:
+def check_counter(no: int) -> None:
+    """404 for a counter that is not there, 403 for somebody else's."""
     if no not in house().centre.counters:
         raise Unknown("unknown_counter", counter=no)
     if not g.caller.may_serve_at(no):
@@ -55,7 +56,7 @@ def counters() -> ResponseReturnValue:
 @allow("serve")
 def call_next(no: int) -> ResponseReturnValue:
     """Whoever is first: 200 with the ticket, 204 when nobody waits, 409 while a visit is open here."""
-    _check(no)
+    check_counter(no)
     command = c.CallNext(no, body(Next).finish)
     outcome = house().office.handle(command, g.caller.by, touch_key())
     return {"ticket": ticket_answer(house(), outcome.ticket)} if outcome.ticket else ("", 204)
@@ -64,23 +65,21 @@ def call_next(no: int) -> ResponseReturnValue:
 @blueprint.post("/<int:no>/call")
 @allow("serve")
 def call(no: int) -> ResponseReturnValue:
-    """A chosen ticket, with a reason the public may read."""
+    """A chosen ticket, with a reason the public may read: one of the centre's list.
+
+    Other words could name somebody, and stand on walls and in the journal: they are not kept, and the public reads that
+    no reason was given.
+    """
     wish = body(Call)
-    return _do(no, c.CallTicket(no, wish.ticket, wish.reason))
-
-
-@blueprint.post("/<int:no>/transfer")
-@allow("serve")
-def transfer(no: int) -> ResponseReturnValue:
-    """The visit goes on with another service; number and rank are kept."""
-    return _do(no, c.HandOn(no, body(HandOver).service))
+    listed = {choice.code for choice in house().centre.call_reasons}
+    return acted(no, c.CallTicket(no, wish.ticket, wish.reason if wish.reason in listed else UNSTATED))
 
 
 @blueprint.post("/<int:no>/pause")
 @allow("serve")
 def pause(no: int) -> ResponseReturnValue:
     """Nobody is called here until it opens."""
-    return _do(no, c.PauseCounter(no, body(Pause).reason))
+    return acted(no, c.PauseCounter(no, body(Pause).reason))
 
 
 @blueprint.post("/<int:no>/open")
@@ -88,13 +87,13 @@ def pause(no: int) -> ResponseReturnValue:
 def reopen(no: int) -> ResponseReturnValue:
     """The counter calls again."""
     body(Nothing)
-    return _do(no, c.OpenCounter(no))
+    return acted(no, c.OpenCounter(no))
 
 
-@blueprint.post("/<int:no>/<any(recall, start, finish, absent, hold):step>")
+@blueprint.post("/<int:no>/<any(recall, start, finish, absent):step>")
 @allow("serve")
 def step(no: int, step: str) -> ResponseReturnValue:
     """One step of the ticket at this counter; 409 when it may not take it."""
     model, make = STEPS[step]
     body(model)
-    return _do(no, make(no))
+    return acted(no, make(no))

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from server.api import schemas
 from server.api.bodies import (
     Call,
-    HandOver,
     Heard,
     NewTicket,
     Next,
@@ -23,6 +22,7 @@ from server.api.bodies import (
     Reprint,
     Speech,
 )
+from server.api.wishes import Arrival, Fix, HandOver, Hold, NewBooking, Postpone, Priority
 from server.web.body import Body
 
 blueprint = Blueprint("description", __name__)
@@ -69,6 +69,7 @@ STOPPED = PRINTER | {"state": "paper_out", "paper": "out"}
 NEWS = {"printers": [STOPPED], "attempt": "0123456789abcdef", "state": "stuck", "detail": "paper_out"}
 AGAIN = {"reason": "Phiếu bị rách"}
 BINARY = {"type": "string", "format": "binary"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CALLS = (
     Operation("post", "/tickets", "Take a number", {201: TICKET, 200: TICKET}, NewTicket),
     Operation("get", "/tickets/{name}", "A ticket, with the state of its paper", {200: TICKET}),
@@ -97,18 +98,95 @@ CALLS = (
     Operation(
         "get",
         "/procedures",
-        "The catalogue of procedures",
+        "The procedures posted today, those that answer to `q` best first",
         {200: _object(procedures=_list(schemas.PROCEDURE))},
-        query={"service": "one service only"},
+        query={"q": "as people type it", "service": "one service only", "language": "names read beside Vietnamese"},
+        open=True,
+    ),
+    Operation(
+        "get",
+        "/procedures/{code}/qr.svg",
+        "The QR code of a procedure's page on the national portal",
+        {200: {"type": "string"}},
+        open=True,
+    ),
+    Operation(
+        "get",
+        "/catalogue/export.csv",
+        "All publications as a table (UTF-8 with a mark)",
+        {200: {"type": "string"}},
+        media="text/csv",
+    ),
+    Operation("get", "/catalogue/export.xlsx", "All publications as a workbook", {200: BINARY}, media=XLSX),
+    Operation(
+        "post",
+        "/catalogue/import",
+        "Take a table (CSV or XLSX, in the body or as the file of a form) into the catalogue; 422 when it was not done",
+        {200: schemas.IMPORTED, 422: schemas.IMPORTED},
+        query={"dry": "1 for the report only", "rows": "all: nothing unless every row is right; good: the right rows"},
     ),
     Operation("get", "/counters", "All counters", {200: _object(counters=_list(COUNTER))}),
     Operation("post", "/counters/{no}/next", "Call whoever is first", {200: _object(ticket=TICKET), 204: None}, Next),
     Operation("post", "/counters/{no}/call", "Call a ticket out of order, with a reason", {200: STEP}, Call),
-    Operation("post", "/counters/{no}/transfer", "Hand the visit on to another service", {200: STEP}, HandOver),
+    Operation(
+        "post",
+        "/counters/{no}/transfer",
+        "Hand the visit on: to a service, a counter, a person, its next step",
+        {200: STEP},
+        HandOver,
+    ),
+    Operation("post", "/counters/{no}/hold", "The citizen steps aside and keeps the place", {200: STEP}, Hold),
+    Operation("post", "/counters/{no}/fix", "A return ticket for a mistake in a form", {200: STEP}, Fix),
+    Operation("post", "/counters/{no}/sign-in", "Somebody sits down at the counter", {200: STEP}, Nothing),
+    Operation("post", "/counters/{no}/sign-out", "Nobody sits there any more", {200: STEP}, Nothing),
+    Operation("post", "/tickets/{name}/postpone", "Let some others go first", {200: TICKET}, Postpone),
+    Operation("post", "/tickets/{name}/priority", "Correct the priority group", {200: TICKET}, Priority),
+    Operation(
+        "get",
+        "/services/{code}/slots",
+        "The slots of a day, and what is left of each",
+        {200: schemas.SLOTS},
+        query={"day": "YYYY-MM-DD, today when left out"},
+    ),
+    Operation(
+        "post",
+        "/bookings",
+        "Book a visit; anybody may where the centre lets the public book, within narrow limits",
+        {201: schemas.BOOKING, 200: schemas.BOOKING},
+        NewBooking,
+    ),
+    Operation("get", "/bookings/{code}", "An appointment; the code is the right", {200: schemas.BOOKING}, open=True),
+    Operation(
+        "post",
+        "/bookings/{code}/cancel",
+        "Give the appointment up; the code is the right",
+        {200: schemas.BOOKING},
+        Nothing,
+        open=True,
+    ),
+    Operation(
+        "post", "/bookings/{code}/check-in", "Here on time: take the number", {201: TICKET, 200: TICKET}, Arrival
+    ),
     Operation("post", "/counters/{no}/pause", "Pause the counter", {200: STEP}, Pause),
     Operation("post", "/counters/{no}/open", "Open the counter", {200: STEP}, Nothing),
-    Operation("post", "/counters/{no}/{step}", "recall, start, finish, absent or hold", {200: STEP}, Nothing),
+    Operation("post", "/counters/{no}/{step}", "recall, start, finish or absent", {200: STEP}, Nothing),
     Operation("get", "/screens/{kind}/{name}", "The picture of a screen, as pushed", {200: schemas.PICTURE}, open=True),
+    Operation(
+        "post",
+        "/turns/{key}/cancel",
+        "The phone page: give the number up; the key is the right",
+        {200: schemas.PICTURE},
+        Nothing,
+        open=True,
+    ),
+    Operation(
+        "post",
+        "/turns/{key}/postpone",
+        "The phone page: let some others go first",
+        {200: schemas.PICTURE},
+        Postpone,
+        open=True,
+    ),
     Operation(
         "get",
         "/journal",
@@ -149,10 +227,11 @@ CALLS = (
         Speech,
         example={"texts": ["Mời chọn lĩnh vực"], "language": "vi"},
     ),
+    Operation("get", "/fairness", "Calls out of order, and why (`day`)", {200: schemas.FAIRNESS}, open=True),
     Operation("get", "/openapi.json", "This document", {200: {"type": "object"}}, open=True),
 )
 UNKEYED = (Poll, Progress, Pairing, Heard, Speech)  # they may come twice by themselves
-PLACES = {"no": {"type": "integer"}, "step": {"enum": ["recall", "start", "finish", "absent", "hold"]}}
+PLACES = {"no": {"type": "integer"}, "step": {"enum": ["recall", "start", "finish", "absent"]}}
 
 
 def _parameters(call: Operation) -> list[dict[str, Any]]:

@@ -60,6 +60,7 @@ TICKET = _record(
     called_at=maybe(MOMENT),
     ahead=WHOLE,
     wait=maybe(WAIT),
+    zone=maybe(_record("Where it is called, in a hall of several zones", code=TEXT, name=NAMES)),
     url={"type": "string", "format": "uri"},
     print=PRINT,
 )
@@ -85,9 +86,17 @@ SERVICE = _record(
     waiting=WHOLE,
     wait=maybe(WAIT),
     counters={"type": "array", "items": WHOLE},
+    left=maybe(WHOLE),
+    next_room_at=maybe(MOMENT),
+    served={"enum": ["yes", "maybe", "unlikely"]},
+    closes_at=maybe(MOMENT),
+    extra=maybe(NAMES),
+    badges={"type": "array", "items": TEXT},
+    silent={"type": "boolean"},
+    many=maybe(_record("Visits with more dossiers go elsewhere", above=WHOLE, service=TEXT, waiting=WHOLE)),
 )
 PROCEDURE = _record(
-    "A procedure",
+    "A procedure posted today; `late` when what comes in now is not done on the same day any more",
     code=TEXT,
     service=TEXT,
     name=NAMES,
@@ -95,6 +104,48 @@ PROCEDURE = _record(
     time=_record("Processing time", text=TEXT),
     fee=_record("Fee", text=TEXT),
     level=TEXT,
+    official_name=TEXT,
+    decision=maybe(TEXT),
+    place=TEXT,
+    source=maybe(TEXT),
+    minutes=maybe({"type": "number"}),
+    same_day_until=maybe(TEXT),
+    late={"type": "boolean"},
+    badges={"type": "array", "items": TEXT},
+    posted_from=maybe(TEXT),
+)
+VERSION = _record("One publication of a procedure", code=TEXT, name=TEXT, posted_from=maybe(TEXT))
+IMPORTED = _record(
+    "What a table does to the catalogue; `done` when it has been done",
+    dry={"type": "boolean"},
+    done={"type": "boolean"},
+    rows=_record("Rows of the table", read=WHOLE, new=WHOLE, changed=WHOLE, same=WHOLE, wrong=WHOLE),
+    mistakes={
+        "type": "array",
+        "items": _record("What is wrong; row 0 is the file", row=WHOLE, column=maybe(TEXT), code=TEXT, message=TEXT),
+    },
+    changes={
+        "type": "array",
+        "items": VERSION
+        | {
+            "properties": VERSION["properties"]
+            | {"row": WHOLE, "new": {"type": "boolean"}, "fields": {"type": "array", "items": TEXT}}
+        },
+    },
+    left_out={"type": "array", "items": VERSION},
+)
+SLOT = _record("A slot", starts=MOMENT, left=WHOLE)
+SLOTS = _record("The slots of a day", service=TEXT, day=TEXT, slots={"type": "array", "items": SLOT})
+BOOKING = _record(
+    "An appointment; `slot` is null for a number taken from afar, `ticket` what it became, `url` its own page",
+    code=TEXT,
+    service=TEXT,
+    day=TEXT,
+    slot=maybe(MOMENT),
+    state={"enum": ["booked", "arrived", "cancelled", "missed"]},
+    ticket=maybe(TEXT),
+    url={"type": "string", "format": "uri"},
+    check_in=maybe({"type": "object", "properties": {"from": MOMENT, "until": MOMENT}, "required": ["from", "until"]}),
 )
 RATED = _record("A rated visit", ticket=TEXT, label=TEXT, level=WHOLE)
 PICTURE = _record("What a screen shows", kind=TEXT, name=TEXT, at=WHOLE, epoch=TEXT, now=MOMENT)
@@ -124,5 +175,15 @@ CHECKED = _record("The zone's sound check", check=_record("The answer", at=MOMEN
 CLIPS = _record(
     "For each text the addresses of its clips, to be played in order",
     clips={"type": "array", "items": {"type": "array", "items": TEXT}},
+)
+FAIRNESS = _record(
+    "Calls out of order on a day, oldest first, and how many calls there were in all",
+    day=TEXT,
+    promise=_record("The promise", policy=TEXT, minutes=maybe(WHOLE), ratio=maybe(WHOLE), says=NAMES),
+    entries={
+        "type": "array",
+        "items": _record("A call out of order", at=MOMENT, label=TEXT, counter=WHOLE, reason=NAMES),
+    },
+    calls=WHOLE,
 )
 SHARED = {"Ticket": TICKET, "Counter": COUNTER, "Problem": PROBLEM}

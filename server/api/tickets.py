@@ -22,7 +22,8 @@ from server.web.problem import Problem
 blueprint = Blueprint("tickets", __name__, url_prefix="/api/v1")
 
 
-def _known(name: str) -> Ticket:
+def known_ticket(name: str) -> Ticket:
+    """The ticket of this name, of any day; 404 for any other."""
     ticket = house().ticket(name)
     if ticket is None:
         raise Unknown("unknown_ticket", ticket=spoken(name))
@@ -35,8 +36,10 @@ def take() -> ResponseReturnValue:
     """A number: 201 with a new ticket, 200 with the same ticket for a repeated key."""
     house().limits.check(TICKETS, g.caller.by)
     wish = body(NewTicket)
-    command = TakeTicket(wish.service, wish.procedure, wish.priority, wish.language)
-    outcome = house().office.handle(command, g.caller.by, touch_key())
+    command = TakeTicket(
+        wish.service, wish.procedure, wish.priority, wish.language, wish.dossiers, staff=g.caller.is_at_least("staff")
+    )
+    outcome = house().office.handle(command, g.caller.by, touch_key(), card=wish.card)
     if outcome.ticket is None:
         raise Problem(404)
     if outcome.repeated:
@@ -48,7 +51,7 @@ def take() -> ResponseReturnValue:
 @allow("read_tickets")
 def show(name: str) -> ResponseReturnValue:
     """A ticket with its place in line and the state of its paper."""
-    return with_print(house(), _known(name))
+    return with_print(house(), known_ticket(name))
 
 
 @blueprint.get("/tickets/<name>/qr.svg")
@@ -56,7 +59,7 @@ def show(name: str) -> ResponseReturnValue:
 def code(name: str) -> ResponseReturnValue:
     """The QR code of the ticket's phone page (ISO/IEC 18004, level M)."""
     picture = io.BytesIO()
-    segno.make(page_url(house(), _known(name)), error="m", boost_error=False).save(
+    segno.make(page_url(house(), known_ticket(name)), error="m", boost_error=False).save(
         picture, kind="svg", scale=8, border=2, dark="#10242b", light="#ffffff", xmldecl=False, svgns=True
     )
     return Response(picture.getvalue(), mimetype="image/svg+xml")
@@ -67,8 +70,8 @@ def code(name: str) -> ResponseReturnValue:
 def cancel(name: str) -> ResponseReturnValue:
     """The number is given up."""
     body(Nothing)
-    outcome = house().office.handle(CancelTicket(_known(name).id), g.caller.by, touch_key())
-    return ticket_answer(house(), outcome.ticket or _known(name))
+    outcome = house().office.handle(CancelTicket(known_ticket(name).id), g.caller.by, touch_key())
+    return ticket_answer(house(), outcome.ticket or known_ticket(name))
 
 
 @blueprint.post("/tickets/<name>/return")
@@ -76,8 +79,8 @@ def cancel(name: str) -> ResponseReturnValue:
 def give_back(name: str) -> ResponseReturnValue:
     """An absent or held ticket goes back into the line with its rank."""
     body(Nothing)
-    outcome = house().office.handle(ReturnTicket(_known(name).id), g.caller.by, touch_key())
-    return ticket_answer(house(), outcome.ticket or _known(name))
+    outcome = house().office.handle(ReturnTicket(known_ticket(name).id), g.caller.by, touch_key())
+    return ticket_answer(house(), outcome.ticket or known_ticket(name))
 
 
 @blueprint.post("/tickets/<name>/rating")
@@ -86,12 +89,12 @@ def rate(name: str) -> ResponseReturnValue:
     """A finished visit is rated once, at its own counter's terminal."""
     opinion = body(Rating)
     device: Caller = g.caller
-    ticket = _known(name)
+    ticket = known_ticket(name)
     if ticket.counter is not None and device.place != str(ticket.counter):
         raise Problem(403, "not_your_ticket")
     command = RateVisit(ticket.id, opinion.level, tuple(opinion.reasons))
     outcome = house().office.handle(command, device.by, touch_key(), remark=opinion.comment or None)
-    rated = outcome.ticket or _known(name)
+    rated = outcome.ticket or known_ticket(name)
     return {"ticket": rated.id, "label": rated.label, "level": rated.rated}, 200 if outcome.repeated else 201
 
 

@@ -7,7 +7,6 @@ from server.api.bodies import Heard, Nothing, Speech
 from server.house import house
 from server.limits import SPEECHES
 from server.pictures import rfc3339
-from server.pictures.watched import ZONES
 from server.web.body import body
 from server.web.guard import allow
 from server.web.problem import Problem
@@ -16,7 +15,7 @@ blueprint = Blueprint("voice_api", __name__)
 
 
 def _zone(zone: str) -> None:
-    if zone not in ZONES:
+    if zone not in house().push.zones():
         raise Problem(404)
 
 

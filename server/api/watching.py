@@ -1,4 +1,4 @@
-"""Reading along: screens' pictures, the journal, the catalogue of procedures, health."""
+"""Reading along: screens' pictures, the journal, health."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from server.keys import ticket_of_key
 from server.pictures import Picture, picture, rfc3339
 from server.pictures.printing import printer_row, works
 from server.pictures.scene import Scene
-from server.rules.decide import Unknown
 from server.rules.events import encode
 from server.store import replay
 from server.web.guard import allow, caller
@@ -55,30 +54,6 @@ def journal() -> ResponseReturnValue:
             for number, event in replay(connection, int(after), PAGE)
         ]
     return {"events": events, "last": events[-1]["id"] if events else int(after)}
-
-
-@blueprint.get("/api/v1/procedures")
-@allow("read")
-def procedures() -> ResponseReturnValue:
-    """The catalogue of procedures, of one service or all."""
-    service = request.args.get("service")
-    if service is not None and service not in house().centre.services:
-        raise Unknown("unknown_service", service=service[:32])
-    found = [p for p in house().centre.procedures.values() if service in (None, p.service)]
-    return {
-        "procedures": [
-            {
-                "code": p.code,
-                "service": p.service,
-                "name": p.name,
-                "papers": list(p.papers),
-                "time": {"text": p.time},
-                "fee": {"text": p.fee},
-                "level": p.level,
-            }
-            for p in found
-        ]
-    }
 
 
 @blueprint.get("/healthz")

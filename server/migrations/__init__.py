@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0003"
+HEAD = "0004"
 
 
 def at_head(connection: Connection) -> bool:

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from server.pictures import citizens, staff, watched
+from server.pictures import citizens, staff, supervision, watched
 from server.pictures.scene import Picture, Printer, Scene, rfc3339
 
 _KINDS: dict[str, Callable[[Scene, str], Picture | None]] = {
@@ -16,7 +16,7 @@ _KINDS: dict[str, Callable[[Scene, str], Picture | None]] = {
     "kiosk": citizens.kiosk,
     "feedback": citizens.feedback,
     "turn": citizens.turn,
-    "supervisor": staff.supervisor,
+    "supervisor": supervision.supervisor,
 }
 
 

@@ -43,6 +43,7 @@ class SoundCheck:
 class Hearing:
     """What is known of the centre's voice. `volume` is the present one in percent; `quiet` says that it is silent now.
 
+    `due_zones` are the zones whose check is due.
     `bank` is the state of the number bank (`off`, `running`, `paused`, `done`), how many clips are made, of how many;
     `worker` says whether the speech worker lives, `online` how gTTS is (`off`, `ok`, `paused`). `unheard` are the ids
     of tickets whose newest call was shown but not spoken. `rating` gives the addresses of the clips that ask for a
@@ -54,6 +55,7 @@ class Hearing:
     quiet: bool = False
     check: SoundCheck | None = None
     check_due: bool = False
+    due_zones: tuple[str, ...] = ()
     bank: tuple[str, int, int] = ("off", 0, 0)
     worker: bool = True
     online: str = "off"

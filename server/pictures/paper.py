@@ -7,10 +7,11 @@ from typing import Any
 from config.words import FIRST, word
 from printers.slip import LONGEST, MOST, Slip, shortened
 from server.pictures.wording import Layout, Wording, standard
-from server.rules.centre import Centre, Names, Procedure, Service
+from server.rules.centre import Centre, Procedure, Service
 from server.rules.line import ahead
 from server.rules.state import Hall, Ticket
 from server.rules.wait import Wait, expect
+from server.rules.week import Names
 
 NUMBER = "{number}"
 
@@ -150,7 +151,7 @@ def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout)
     if layout.counters and counters:
         facts.append([word(lang, "slip.counter"), shortened(counters, LONGEST["facts"])])
     if layout.ahead:
-        facts.append([word(lang, "slip.ahead"), str(ahead(hall, ticket))])
+        facts.append([word(lang, "slip.ahead"), str(ahead(centre, hall, ticket))])
     wait = expect(centre, hall, service.code, ticket.place, now) if layout.wait else None
     if wait:
         facts.append([word(lang, "slip.wait"), _minutes(wait, lang)])

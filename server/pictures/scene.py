@@ -1,23 +1,22 @@
 """What pictures are made of, and the pieces several of them share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from config.words import both
 from server.pictures.hearing import Hearing
-from server.rules.centre import Centre, Service
-from server.rules.hours import opening
-from server.rules.line import ahead, next_for
+from server.rules.calls import UNSTATED, DayCalls
+from server.rules.centre import Centre, Choice
+from server.rules.line import ahead, bound
 from server.rules.papers import Work
 from server.rules.phases import Phase
-from server.rules.state import Hall, Place, Ticket
-from server.rules.wait import expect
+from server.rules.state import Hall, Ticket
 
 Picture = dict[str, Any]
+T = TypeVar("T")
 WORKS = frozenset({"ready", "printing"})  # states of a printer that gives paper
-LAST = 1 << 62  # a rank behind everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,9 @@ class Printer:
 class Scene:
     """Everything a picture may show.
 
-    `ticket_of_key` opens a phone page's key; it gives None for a key that was never given.
+    `find` opens a phone page's key; it gives None for a key that was never given. `calls` are the day's calls,
+    `notes` staff's newest words about each ticket, `demand` the tickets of the last weeks by service,
+    `media` what boards show in between. `steady` is False while the clock runs backwards and no numbers are given.
     """
 
     centre: Centre
@@ -57,6 +58,19 @@ class Scene:
     find: Callable[[str], Ticket | None] = lambda key: None
     work: Work = field(default_factory=Work)
     hearing: Hearing = field(default_factory=Hearing)
+    calls: Callable[[], DayCalls] = DayCalls
+    notes: Callable[[], Mapping[str, str]] = dict
+    demand: Mapping[str, int] = field(default_factory=dict)
+    media: Sequence[Mapping[str, Any]] = ()
+    steady: bool = True
+    _known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several pictures of this scene need, worked out by the first of them."""
+        if name not in self._known:
+            self._known[name] = make()
+        found: T = self._known[name]
+        return found
 
 
 def rfc3339(scene: Scene, moment: int | None) -> str | None:
@@ -66,45 +80,14 @@ def rfc3339(scene: Scene, moment: int | None) -> str | None:
     return datetime.fromtimestamp(moment // 1000, scene.centre.zone).isoformat()
 
 
-def opening_of(scene: Scene, service: Service) -> dict[str, Any]:
-    """Whether the service gives numbers: `{open, why, opens_at}`, `why` in words."""
-    status = opening(service.hours, scene.now, scene.centre.zone)
-    if status.open and scene.hall.series.get(service.letter, 0) >= service.last:
-        return {"open": False, "why": both("office.full"), "opens_at": None}
-    why = both(f"office.{status.why}") if status.why else None
-    return {"open": status.open, "why": why, "opens_at": rfc3339(scene, status.opens_at)}
-
-
-def wait_of(scene: Scene, service: str, place: Place | None = None) -> dict[str, int] | None:
-    """The expected wait of somebody at this place of the line (at its end when None)."""
-    wait = expect(scene.centre, scene.hall, service, place or (LAST, LAST, ""), scene.now)
-    return {"low_min": wait.low_min, "high_min": wait.high_min} if wait else None
-
-
-def service_head(service: Service) -> dict[str, Any]:
-    """What every list of services begins with."""
-    return {"code": service.code, "letter": service.letter, "name": service.name}
-
-
-def service_entry(scene: Scene, service: Service) -> Picture:
-    """A service as a citizen chooses it: open or why not, how many wait, how long it may take, at which counters."""
-    return (
-        service_head(service)
-        | opening_of(scene, service)
-        | {
-            "waiting": len(scene.hall.line(service.code)),
-            "wait": wait_of(scene, service.code),
-            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
-        }
-    )
-
-
 def mark_of(scene: Scene, mark: str | None) -> Picture | None:
     """A reason for a call out of order as the public reads it."""
     if mark is None:
         return None
+    if mark == UNSTATED:
+        return dict(both("office.no_reason"))
     known = next((choice.name for choice in scene.centre.call_reasons if choice.code == mark), None)
-    return dict(known) if known else {"vi": mark}
+    return dict(known) if known else both("office.reason_gone")
 
 
 def counter_head(scene: Scene, no: int) -> Picture:
@@ -114,39 +97,62 @@ def counter_head(scene: Scene, no: int) -> Picture:
         state = "calling" if scene.hall.tickets[desk.ticket].phase is Phase.CALLED else "serving"
     else:
         state = "paused" if desk.paused else "open"
-    why = ({"vi": desk.why} if desk.why else both("office.paused")) if state == "paused" else None
+    why = _pause_of(scene, desk.why) if state == "paused" else None
     return {"no": no, "name": scene.centre.counters[no].name, "state": state, "why": why}
 
 
-def ticket_entry(scene: Scene, ticket: Ticket, first: bool = False) -> Picture:
-    """A ticket as staff sees it."""
-    service = scene.centre.services.get(ticket.service)
-    procedure = scene.centre.procedures.get(ticket.procedure or "")
+def _pause_of(scene: Scene, why: str | None) -> Picture:
+    """Why a counter pauses: an entry of the centre's list, words of its own, or just that it does."""
+    if not why:
+        return both("office.paused")
+    return dict(next((choice.name for choice in scene.centre.pause_reasons if choice.code == why), {"vi": why}))
+
+
+def step_of(scene: Scene, ticket: Ticket) -> Picture | None:
+    """Which step of its way a visit is at, `{no, of}`; null for a visit of one step."""
+    given = next((one for one in scene.centre.services.values() if one.letter == ticket.series), None)
+    of = max(1 + len(given.route) if given else 1, 1 + len(ticket.steps))
+    return {"no": of - len(ticket.steps), "of": of} if of > 1 else None
+
+
+def promise(centre: Centre) -> Picture:
+    """What the order of calling promises: nobody is overtaken by someone who came more than `minutes` later.
+
+    Null where the policy promises no such thing; `ratio` others come before each of a priority group under `ratio`.
+    `says` is the one sentence that stands on every screen.
+    """
+    order, minutes = centre.order, bound(centre)
+    ratio = order.ratio if order.policy == "ratio" else None
+    kind = order.policy if order.policy != "head_start" else "minutes" if minutes else "first"
+    says = both(f"office.order_{kind}", minutes=minutes, ratio=ratio)
+    return {"policy": order.policy, "minutes": minutes, "ratio": ratio, "says": says}
+
+
+def zone_of(scene: Scene, ticket: Ticket) -> Picture | None:
+    """Where a ticket is called: its counter's zone, else the one of its service's counters; null where there is one."""
+    centre = scene.centre
+    if len(centre.zones) < 2:
+        return None
+    counter = centre.counters.get(ticket.counter or 0)
+    found = {one.zone for one in ([counter] if counter else centre.counters_for(ticket.service))}
+    return next(({"code": zone.code, "name": zone.name} for zone in centre.zones if found == {zone.code}), None)
+
+
+def choice_of(choices: Sequence[Choice], code: str | None) -> Picture | None:
+    """An entry of a list as people read it, `{code, name}`; said to be gone when the list has lost it."""
+    if code is None:
+        return None
     return {
-        "id": ticket.id,
-        "label": ticket.label,
-        "letter": ticket.series,
-        "service": ticket.service,
-        "name": service.name if service else {"vi": ticket.service},
-        "procedure": procedure.name if procedure else None,
-        "phase": ticket.phase.value,
-        "priority": ticket.priority,
-        "issued_at": rfc3339(scene, ticket.issued_at),
-        "since": rfc3339(scene, ticket.since),
-        "times": ticket.times,
-        "note": None,
-        "mark": mark_of(scene, ticket.mark),
-        "first": first,
-        "counter": ticket.counter,
+        "code": code,
+        "name": next((dict(one.name) for one in choices if one.code == code), both("office.reason_gone")),
     }
 
 
 def people_ahead(scene: Scene, ticket: Ticket) -> int:
     """How many are called before this ticket; 0 once it has been called."""
-    return ahead(scene.hall, ticket) if ticket.phase is Phase.WAITING else 0
+    return ahead(scene.centre, scene.hall, ticket) if ticket.phase is Phase.WAITING else 0
 
 
-def is_next(scene: Scene, ticket: Ticket, counter: int) -> bool:
-    """Whether this counter would call it next."""
-    coming = next_for(scene.hall, scene.centre.counters[counter])
-    return coming is not None and coming.id == ticket.id
+def login_of(by: str | None) -> str | None:
+    """The login of a person as the journal names them (`staff:lan`)."""
+    return by.rpartition(":")[2] if by else None

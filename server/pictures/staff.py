@@ -1,26 +1,18 @@
-"""What staff and supervisors work with: the counter console and the live board."""
+"""What staff works with: the counter console."""
 
 from collections import Counter as Tally
 
-from server.pictures.hearing import ZoneVoice
-from server.pictures.printing import printer_row, usual_printer
-from server.pictures.scene import (
-    Picture,
-    Scene,
-    counter_head,
-    is_next,
-    rfc3339,
-    service_head,
-    ticket_entry,
-)
-from server.pictures.watched import ZONES
+from server.pictures.printing import usual_printer
+from server.pictures.scene import Picture, Scene, counter_head, login_of, promise
+from server.pictures.services import service_head
+from server.pictures.tickets import ticket_entry
 from server.rules.centre import Counter
+from server.rules.line import next_for
 from server.rules.phases import Phase
 from server.rules.state import Ticket
-from server.zones import HURRIED, SETTLED
 
 SHOWN = 60  # waiting tickets listed; more than anybody reads, and the counts stay exact
-MUTE = frozenset({"blocked", "dead", "no_device", "silent"})  # states of a zone whose boards are there but not heard
+GRANTED = ("calls", "late_returns", "late_behind", "fix_minutes", "fix_behind")
 
 
 def _waiting(scene: Scene, counter: Counter) -> list[Ticket]:
@@ -39,131 +31,57 @@ def console(scene: Scene, name: str) -> Picture | None:
     no = int(name)
     counter, desk = scene.centre.counters[no], scene.hall.desk(no)
     waiting = _waiting(scene, counter)
-    mine = [ticket for ticket in scene.hall.tickets.values() if counter.serves(ticket.service)]
-
-    def aside(phase: Phase) -> list[Picture]:
-        found = sorted((ticket for ticket in mine if ticket.phase is phase), key=lambda ticket: ticket.since)
-        return [ticket_entry(scene, ticket) for ticket in found]
-
     here = scene.hall.tickets[desk.ticket] if desk.ticket else None
-    done = Tally(ticket.phase for ticket in scene.hall.tickets.values() if ticket.counter == no)
+    coming = next_for(scene.centre, scene.hall, counter, scene.now)
+    aside = [ticket for ticket in scene.once("aside", lambda: _aside(scene)) if counter.serves(ticket.service)]
+    done = scene.once("done", lambda: Tally((ticket.counter, ticket.phase) for ticket in scene.hall.tickets.values()))
     return {
-        "counter": counter_head(scene, no) | {"services": list(counter.services), "helps": list(counter.helps)},
+        "counter": counter_head(scene, no) | _work(counter),
         "ticket": ticket_entry(scene, here) if here else None,
-        "waiting": [ticket_entry(scene, ticket, is_next(scene, ticket, no)) for ticket in waiting[:SHOWN]],
-        "absent": aside(Phase.ABSENT),
-        "held": aside(Phase.HELD),
+        "waiting": [ticket_entry(scene, ticket, ticket is coming) for ticket in waiting[:SHOWN]],
+        "absent": [ticket_entry(scene, ticket) for ticket in aside if ticket.phase is Phase.ABSENT],
+        "held": [ticket_entry(scene, ticket) for ticket in aside if ticket.phase is Phase.HELD],
         "services": [service_head(service) for service in scene.centre.services.values()],
-        "counters": [{key: head[key] for key in ("no", "name", "state")} for head in _heads(scene)],
-        "reasons": [{"code": choice.code, "name": choice.name} for choice in scene.centre.call_reasons],
-        "today": {"served": done[Phase.DONE], "absent": done[Phase.ABSENT], "waiting": len(waiting)},
+        "counters": scene.once("heads", lambda: _heads(scene)),
+        "today": {"served": done[no, Phase.DONE], "absent": done[no, Phase.ABSENT], "waiting": len(waiting)},
         "printer": {"name": usual_printer(scene, None)},
-        "sound_check": {"due": scene.hearing.check_due, "zone": _first_zone(scene)},
+        "sound_check": {"due": counter.zone in scene.hearing.due_zones, "zone": counter.zone},
+    } | _chosen(scene, no)
+
+
+def _aside(scene: Scene) -> list[Ticket]:
+    """Who waits outside the line, longest first."""
+    found = (one for one in scene.hall.tickets.values() if one.phase in (Phase.ABSENT, Phase.HELD))
+    return sorted(found, key=lambda ticket: ticket.since)
+
+
+def _work(counter: Counter) -> Picture:
+    """What a counter does: its own services, those where it helps, and when it begins to."""
+    return {
+        "services": list(counter.services),
+        "helps": list(counter.helps),
+        "helps_after": counter.helps_after,
+        "helps_from": counter.helps_from,
+    }
+
+
+def _chosen(scene: Scene, no: int) -> Picture:
+    """What the centre has chosen and what a counter needs for it: lists, people at work, what is granted."""
+    centre, desks, patience = scene.centre, scene.hall.desks, scene.centre.patience
+    lists = {"reasons": centre.call_reasons, "hold_reasons": centre.hold_reasons, "pause_reasons": centre.pause_reasons}
+    others = [desk for other, desk in sorted(desks.items()) if other != no and desk.staff]
+    return {
+        **{name: [{"code": one.code, "name": one.name} for one in choices] for name, choices in lists.items()},
+        "groups": [{"code": group.code, "name": group.name} for group in centre.groups.values()],
+        "staff": login_of(scene.hall.desk(no).staff),
+        "people": [{"login": login_of(desk.staff), "counter": desk.no} for desk in others],
+        "patience": {name: getattr(patience, name) for name in GRANTED},
+        "promise": promise(centre),
+        "booking": list(centre.booking.services),
+        "clock": "ok" if scene.steady else "backwards",
     }
 
 
 def _heads(scene: Scene) -> list[Picture]:
-    return [counter_head(scene, no) for no in scene.centre.counters]
-
-
-def supervisor(scene: Scene, name: str) -> Picture | None:
-    """The whole centre now."""
-    tickets = scene.hall.tickets.values()
-    phases = Tally(ticket.phase for ticket in tickets)
-    levels = Tally(ticket.rated for ticket in tickets if ticket.rated is not None)
-    today = {phase.value: phases[phase] for phase in (Phase.WAITING, Phase.ABSENT, Phase.CANCELLED)}
-    return {
-        "services": [_service_row(scene, code) for code in scene.centre.services],
-        "counters": [_counter_row(scene, no) for no in scene.centre.counters],
-        "printers": [printer_row(scene, printer) for printer in scene.printers],
-        "voice": voice(scene),
-        "ratings": {
-            "count": sum(levels.values()),
-            "levels": {str(choice.level): levels[choice.level] for choice in scene.centre.scale},
-            "scale": [{"level": choice.level, "name": choice.name} for choice in scene.centre.scale],
-        },
-        "today": today | {"issued": len(scene.hall.tickets), "served": phases[Phase.DONE]},
-    }
-
-
-def voice(scene: Scene) -> Picture:
-    """The loudspeakers: each zone's state and today's figures, volume, sound check, number bank, and what is wrong.
-
-    `alerts` is empty when all is well: `silent_hall` (people wait where nothing speaks), `failing` (a board is there,
-    but the newest calls could not be made to sound), `check_failed` (somebody listened and heard nothing),
-    `check_missing` (due, and not every zone has been heard yet), `worker_down` (no new sentence can be made).
-    """
-    hearing = scene.hearing
-    state, made, of = hearing.bank
-    check = hearing.check
-    return {
-        "zones": [_zone_row(scene, zone) for zone in hearing.zones],
-        "volume": hearing.volume,
-        "quiet": hearing.quiet,
-        "check": {"at": rfc3339(scene, check.at), "heard": check.heard} if check else None,
-        "check_due": hearing.check_due,
-        "bank": {"state": state, "made": made, "of": of},
-        "worker": hearing.worker,
-        "online": hearing.online,
-        "alerts": _voice_alerts(scene),
-    }
-
-
-def _first_zone(scene: Scene) -> str:
-    return next((zone.zone for zone in scene.hearing.zones), ZONES[0])
-
-
-def _zone_row(scene: Scene, zone: ZoneVoice) -> Picture:
-    return {
-        "zone": zone.zone,
-        "state": zone.state,
-        "since": rfc3339(scene, zone.since) if zone.since else None,
-        "speaker": zone.speaker,
-        "boards": zone.boards,
-        "spoken": zone.spoken,
-        "expired": zone.expired,
-        "failed": zone.failed,
-        "repeated": zone.repeated,
-    }
-
-
-def _voice_alerts(scene: Scene) -> list[str]:
-    hearing = scene.hearing
-    failed = hearing.check is not None and not hearing.check.heard
-    wrong = {
-        "silent_hall": any(_silent(scene, zone) for zone in hearing.zones),
-        "failing": any(zone.failing for zone in hearing.zones),
-        "check_failed": failed,
-        "check_missing": hearing.check_due and not failed,
-        "worker_down": not hearing.worker,
-    }
-    return [code for code, so in wrong.items() if so]
-
-
-def _silent(scene: Scene, zone: ZoneVoice) -> bool:
-    """Whether a call would not be heard here. A hall without a board is silent only when somebody waits in it."""
-    if scene.now - zone.since < (HURRIED if zone.unspoken else SETTLED):
-        return False
-    waited_for = any(ticket.phase in (Phase.WAITING, Phase.CALLED) for ticket in scene.hall.tickets.values())
-    return zone.state in MUTE or (zone.state == "none" and waited_for)
-
-
-def _service_row(scene: Scene, code: str) -> Picture:
-    line = scene.hall.line(code)
-    oldest = min((scene.hall.tickets[place[2]].since for place in line), default=scene.now)
-    mine = [ticket for ticket in scene.hall.tickets.values() if ticket.service == code and ticket.phase is Phase.DONE]
-    waits = [ticket.first_called_at - ticket.issued_at for ticket in mine if ticket.first_called_at]
-    return service_head(scene.centre.services[code]) | {
-        "waiting": len(line),
-        "longest_min": max(0, scene.now - oldest) // 60_000,
-        "served": len(mine),
-        "average_min": round(sum(waits) / len(waits) / 60_000, 1) if waits else None,
-    }
-
-
-def _counter_row(scene: Scene, no: int) -> Picture:
-    desk = scene.hall.desk(no)
-    head = counter_head(scene, no)
-    label = scene.hall.tickets[desk.ticket].label if desk.ticket else None
-    since = rfc3339(scene, desk.since) if desk.since else None
-    return {"no": no, "name": head["name"], "state": head["state"], "label": label, "since": since, "by": desk.by}
+    heads = (counter_head(scene, no) for no in scene.centre.counters)
+    return [{key: head[key] for key in ("no", "name", "state")} for head in heads]

@@ -10,12 +10,18 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class TakeTicket(Command):
-    """A citizen takes a number; `priority` is a self-declared group's code."""
+    """A citizen takes a number; `priority` is a self-declared group's code.
+
+    `held` are today's tickets of the same person, where a card was shown; `staff` gives numbers the kiosk does not.
+    """
 
     service: str
     procedure: str | None = None
     priority: str | None = None
     language: str = "vi"
+    dossiers: int = 1
+    held: tuple[str, ...] = ()
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +68,32 @@ class MarkAbsent(AtCounter):
 
 @dataclass(frozen=True, slots=True)
 class HoldVisit(AtCounter):
-    """The citizen steps aside (a copy, a form) and keeps the place."""
+    """The citizen steps aside (a copy, a form) and keeps the place; `here`: to come back to this counter alone.
+
+    `remind` is in how many minutes somebody should look after it.
+    """
+
+    reason: str | None = None
+    remind: int | None = None
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReturn(AtCounter):
+    """Something has to be mended at home or at the copy shop: a return ticket, good for a time the centre has set."""
+
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandOn(AtCounter):
-    """The visit goes on with another service, with the same number and rank."""
+    """The visit goes on with another service, or at one counter, with the same number and rank.
 
-    service: str
+    With neither it goes on with the next step of its own route.
+    """
+
+    service: str | None = None
+    to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +110,7 @@ class OpenCounter(AtCounter):
 
 @dataclass(frozen=True, slots=True)
 class ReturnTicket(Command):
-    """Someone who was absent or held is back: into the line, with the rank kept."""
+    """Someone who was absent or held is back: into the line, with the rank kept unless a place was lost."""
 
     ticket: str
 
@@ -96,6 +120,66 @@ class CancelTicket(Command):
     """The number is given up."""
 
     ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeTicket(Command):
+    """Let so many others go first."""
+
+    ticket: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectPriority(Command):
+    """Staff corrects the group that was declared; None for nobody's group."""
+
+    ticket: str
+    priority: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BookVisit(Command):
+    """An appointment at `slot` (ms), or a number taken from afar (None) for today."""
+
+    service: str
+    slot: int | None = None
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class CancelBooking(Command):
+    """The appointment is given up."""
+
+    booking: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn(Command):
+    """Whoever has booked is here: the booking becomes a ticket."""
+
+    booking: str
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn(AtCounter):
+    """Somebody sits down at the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut(AtCounter):
+    """Somebody leaves the counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay(Command):
+    """The last door has closed: what still waits is carried over, what is aside lapses."""
+
+
+@dataclass(frozen=True, slots=True)
+class TidyUp(Command):
+    """What waits aside and was not claimed in time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +196,4 @@ class RateVisit(Command):
 
 @dataclass(frozen=True, slots=True)
 class OpenDay(Command):
-    """Begin today's book if it has not been begun; what yesterday left open lapses."""
+    """Begin today's book if it has not been begun; what yesterday left open is carried over or lapses."""

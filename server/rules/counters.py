@@ -1,12 +1,14 @@
-"""Decisions about what counters ask for: call, recall, start, finish, absent, hold, hand on, pause, open."""
+"""Decisions about what counters ask for: call, recall, start, finish, pause, open, sign in and out."""
 
 from server.rules import commands as c
 from server.rules import events as e
+from server.rules.calls import UNSTATED
 from server.rules.centre import Centre, Counter
 from server.rules.events import Events
+from server.rules.journeys import has_expired, started
 from server.rules.line import next_for
-from server.rules.phases import Phase, Step, allowed
-from server.rules.refusal import Refused, counter_of, must_allow, service_of, ticket_at, ticket_of
+from server.rules.phases import Step, allowed
+from server.rules.refusal import Refused, Unknown, counter_of, must_allow, ticket_at, ticket_of
 from server.rules.state import Hall, Ticket
 
 
@@ -23,34 +25,38 @@ def _finish_first(hall: Hall, counter: Counter, finish: bool, now: int, by: str)
     return _finish_events(ticket, counter, now, by)
 
 
-def _start_events(ticket: Ticket, counter: Counter, now: int, by: str) -> Events:
-    """A clerk who forgot to press start has served all the same: the start is written at this moment."""
-    return (e.VisitStarted(now, by, ticket.id, counter.no),) if ticket.phase is Phase.CALLED else ()
-
-
 def _finish_events(ticket: Ticket, counter: Counter, now: int, by: str) -> Events:
-    return (*_start_events(ticket, counter, now, by), e.VisitFinished(now, by, ticket.id, counter.no))
+    return (*started(ticket, counter, now, by), e.VisitFinished(now, by, ticket.id, counter.no))
 
 
 def call_next(centre: Centre, hall: Hall, command: c.CallNext, now: int, by: str) -> Events:
     counter = counter_of(centre, command.counter)
     done = _finish_first(hall, counter, command.finish, now, by)
-    ticket = next_for(hall, counter)
+    ticket = next_for(centre, hall, counter, now)
     return (*done, *((e.TicketCalled(now, by, ticket.id, counter.no),) if ticket else ()))
 
 
 def call_ticket(centre: Centre, hall: Hall, command: c.CallTicket, now: int, by: str) -> Events:
     counter = counter_of(centre, command.counter)
     _finish_first(hall, counter, False, now, by)
+    _check_reason(centre, command.reason)
     ticket = ticket_of(hall, command.ticket)
     if not counter.serves(ticket.service):
         raise Refused("not_served_here", ticket=ticket.label, counter=counter.no)
     back: Events = ()
     if allowed(Step.RETURN, ticket.phase):
+        if has_expired(ticket, now):
+            raise Refused("return_expired", ticket=ticket.label, until=ticket.until)
         back = (e.TicketReturned(now, by, ticket.id),)
     else:
         must_allow(Step.CALL, ticket)
     return (*back, e.TicketCalled(now, by, ticket.id, counter.no, command.reason))
+
+
+def _check_reason(centre: Centre, reason: str) -> None:
+    """Everybody may read why: a reason of the centre's list, never words about a person."""
+    if centre.call_reasons and reason not in {UNSTATED, *(choice.code for choice in centre.call_reasons)}:
+        raise Unknown("unknown_reason", reason=reason)
 
 
 def recall(centre: Centre, hall: Hall, command: c.Recall, now: int, by: str) -> Events:
@@ -68,30 +74,13 @@ def start(centre: Centre, hall: Hall, command: c.StartVisit, now: int, by: str) 
 
 
 def finish(centre: Centre, hall: Hall, command: c.FinishVisit, now: int, by: str) -> Events:
+    """The visit ends here, also with steps of its route still to come; `CallNext` with `finish` ends it just so.
+
+    Going on is a command of its own (`HandOn`): a machine that says "finish" means it, and a console asks people before
+    it sends this for a visit with steps left.
+    """
     counter = counter_of(centre, command.counter)
     return _finish_events(ticket_at(hall, counter), counter, now, by)
-
-
-def miss(centre: Centre, hall: Hall, command: c.MarkAbsent, now: int, by: str) -> Events:
-    counter = counter_of(centre, command.counter)
-    ticket = ticket_at(hall, counter)
-    must_allow(Step.MISS, ticket)
-    return (e.TicketMissed(now, by, ticket.id, counter.no),)
-
-
-def hold(centre: Centre, hall: Hall, command: c.HoldVisit, now: int, by: str) -> Events:
-    counter = counter_of(centre, command.counter)
-    ticket = ticket_at(hall, counter)
-    return (*_start_events(ticket, counter, now, by), e.VisitHeld(now, by, ticket.id, counter.no))
-
-
-def hand_on(centre: Centre, hall: Hall, command: c.HandOn, now: int, by: str) -> Events:
-    counter = counter_of(centre, command.counter)
-    service = service_of(centre, command.service)
-    ticket = ticket_at(hall, counter)
-    if service.code == ticket.service:
-        raise Refused("same_service", ticket=ticket.label, service=service.code)
-    return (*_start_events(ticket, counter, now, by), e.TicketHandedOn(now, by, ticket.id, counter.no, service.code))
 
 
 def pause(centre: Centre, hall: Hall, command: c.PauseCounter, now: int, by: str) -> Events:
@@ -105,3 +94,17 @@ def pause(centre: Centre, hall: Hall, command: c.PauseCounter, now: int, by: str
 def open_(centre: Centre, hall: Hall, command: c.OpenCounter, now: int, by: str) -> Events:
     counter = counter_of(centre, command.counter)
     return (e.CounterOpened(now, by, counter.no),) if hall.desk(counter.no).paused else ()
+
+
+def sign_in(centre: Centre, hall: Hall, command: c.SignIn, now: int, by: str) -> Events:
+    """In mid-shift the next one sits down: the ticket at the counter stays where it is."""
+    counter = counter_of(centre, command.counter)
+    if hall.desk(counter.no).staff == by:
+        return ()
+    elsewhere = (no for no, desk in hall.desks.items() if desk.staff == by)
+    return (*(e.StaffSignedOut(now, by, no) for no in elsewhere), e.StaffSignedIn(now, by, counter.no))
+
+
+def sign_out(centre: Centre, hall: Hall, command: c.SignOut, now: int, by: str) -> Events:
+    counter = counter_of(centre, command.counter)
+    return (e.StaffSignedOut(now, by, counter.no),) if hall.desk(counter.no).staff else ()

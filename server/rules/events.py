@@ -46,6 +46,10 @@ class TicketIssued(TicketEvent):
     priority: str | None
     language: str
     rank: int
+    dossiers: int = 1
+    route: str = ""
+    carried_from: str | None = None
+    booking: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +83,38 @@ class VisitFinished(CounterTicketEvent):
 
 @dataclass(frozen=True, slots=True)
 class TicketMissed(CounterTicketEvent):
-    """Nobody came when the number was called."""
+    """Nobody came when the number was called; `void` when it was once too often."""
+
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class VisitHeld(CounterTicketEvent):
-    """The visit waits aside."""
+    """The visit waits aside: why, until when, for which counter alone, and behind how many it will come back."""
+
+    reason: str | None = None
+    until: int | None = None
+    only: int | None = None
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TicketHandedOn(CounterTicketEvent):
-    """The visit goes on in another line; `counter` is where it came from."""
+    """The visit goes on in another line; `counter` is where it came from, `only` the one counter that may call it.
+
+    `route` is what is still to come after that service.
+    """
 
     service: str
+    only: int | None = None
+    route: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TicketReturned(TicketEvent):
-    """An absent or held ticket is back in line."""
+    """An absent or held ticket is back in line; `rank` is its new place when it has lost the old one."""
+
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +124,46 @@ class TicketCancelled(TicketEvent):
 
 @dataclass(frozen=True, slots=True)
 class TicketLapsed(TicketEvent):
-    """The day ended before the ticket did."""
+    """The day ended before the ticket did, or nobody came back with it in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCarried(TicketEvent):
+    """The day ended before it was called: it will be the first of the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPostponed(TicketEvent):
+    """Whoever holds it lets some others go first."""
+
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityCorrected(TicketEvent):
+    """Staff has corrected what was declared at the kiosk."""
+
+    priority: str | None
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class VisitBooked(Event):
+    """An appointment, or with no `slot` a number taken from afar; it becomes a ticket on arrival."""
+
+    booking: str
+    day: str
+    service: str
+    slot: int | None
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCancelled(Event):
+    """An appointment was given up, or nobody came."""
+
+    booking: str
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +191,20 @@ class CounterOpened(Event):
     counter: int
 
 
+@dataclass(frozen=True, slots=True)
+class StaffSignedIn(Event):
+    """Somebody has sat down at the counter; whoever sat there before has left it, the ticket stays."""
+
+    counter: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignedOut(Event):
+    """Nobody sits at the counter any more."""
+
+    counter: int
+
+
 KINDS: Mapping[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -149,9 +220,16 @@ KINDS: Mapping[str, type[Event]] = {
         TicketReturned,
         TicketCancelled,
         TicketLapsed,
+        TicketCarried,
+        TicketPostponed,
+        PriorityCorrected,
         VisitRated,
+        VisitBooked,
+        BookingCancelled,
         CounterPaused,
         CounterOpened,
+        StaffSignedIn,
+        StaffSignedOut,
     )
 }
 

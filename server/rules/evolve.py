@@ -7,7 +7,7 @@ from typing import Any
 
 from server.rules import events as e
 from server.rules.phases import Phase, Step, after
-from server.rules.state import SHOWN_CALLS, Desk, Hall, Place, Ticket
+from server.rules.state import SHOWN_CALLS, Booking, Desk, Hall, Place, Ticket
 
 
 def evolve(hall: Hall, event: e.Event) -> Hall:
@@ -63,8 +63,9 @@ def _step(hall: Hall, event: e.TicketEvent, step: Step, **changes: Any) -> Ticke
 
 def _day_opened(hall: Hall, event: e.DayOpened) -> Hall:
     # Counters stay paused or open over night; tickets, series and calls are the day's own.
-    desks = {no: replace(desk, ticket=None, asks=None) for no, desk in hall.desks.items()}
-    return Hall(day=event.day, desks=desks)
+    desks = {no: replace(desk, ticket=None, asks=None, staff=None, others=0) for no, desk in hall.desks.items()}
+    bookings = {name: booking for name, booking in hall.bookings.items() if booking.day >= event.day}
+    return Hall(day=event.day, desks=desks, bookings=bookings)
 
 
 def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
@@ -81,8 +82,29 @@ def _issued(hall: Hall, event: e.TicketIssued) -> Hall:
         rank=event.rank,
         issued_at=event.at,
         since=event.at,
+        dossiers=event.dossiers,
+        route=event.route,
+        carried_from=event.carried_from,
+        booking=event.booking,
     )
+    if event.carried_from:  # yesterday's number: today's series goes its own way round it
+        return _put(hall, ticket)
+    if event.booking:
+        hall = _booked_as(hall, event.booking, state="arrived", ticket=event.ticket)
     return _put(hall, ticket, series={**hall.series, event.series: event.number})
+
+
+def _booked_as(hall: Hall, name: str, **changes: Any) -> Hall:
+    return replace(hall, bookings={**hall.bookings, name: replace(hall.bookings[name], **changes)})
+
+
+def _booked(hall: Hall, event: e.VisitBooked) -> Hall:
+    booking = Booking(event.booking, event.day, event.service, event.slot, event.language, event.at)
+    return replace(hall, bookings={**hall.bookings, booking.id: booking})
+
+
+def _booking_cancelled(hall: Hall, event: e.BookingCancelled) -> Hall:
+    return _booked_as(hall, event.booking, state="missed" if event.missed else "cancelled")
 
 
 def _shown(hall: Hall, ticket: Ticket) -> dict[str, Any]:
@@ -94,7 +116,9 @@ def _called(hall: Hall, event: e.TicketCalled) -> Hall:
     first = hall.tickets[event.ticket].first_called_at or event.at
     call = {"counter": event.counter, "times": 1, "call_no": hall.calls + 1, "called_at": event.at, "started_at": None}
     ticket = _step(hall, event, Step.CALL, **call, first_called_at=first, mark=event.reason)
-    desk = replace(hall.desk(event.counter), ticket=ticket.id, by=event.by, since=event.at)
+    was = hall.desk(event.counter)
+    others = 0 if ticket.priority else was.others + 1
+    desk = replace(was, ticket=ticket.id, by=event.by, since=event.at, others=others)
     return _seat(_put(hall, ticket, **_shown(hall, ticket)), desk)
 
 
@@ -115,23 +139,41 @@ def _finished(hall: Hall, event: e.VisitFinished) -> Hall:
     return _seat(_put(hall, ticket), desk)
 
 
-def _away(step: Step) -> Callable[[Hall, e.CounterTicketEvent], Hall]:
-    """The ticket leaves the counter for a place aside."""
+def _missed(hall: Hall, event: e.TicketMissed) -> Hall:
+    misses = hall.tickets[event.ticket].misses + 1
+    ticket = _step(hall, event, Step.VOID if event.void else Step.MISS, misses=misses)
+    return _leave(_put(hall, ticket), ticket)
 
-    def meaning(hall: Hall, event: e.CounterTicketEvent) -> Hall:
-        ticket = _step(hall, event, step)
-        return _leave(_put(hall, ticket), ticket)
 
-    return meaning
+def _held(hall: Hall, event: e.VisitHeld) -> Hall:
+    aside = {"reason": event.reason, "until": event.until, "only": event.only, "behind": event.behind}
+    ticket = _step(hall, event, Step.HOLD, **aside)
+    return _leave(_put(hall, ticket), ticket)
 
 
 def _handed_on(hall: Hall, event: e.TicketHandedOn) -> Hall:
     left = _leave(hall, hall.tickets[event.ticket])
-    return _put(left, _step(left, event, Step.HAND_ON, service=event.service, counter=None, times=0, started_at=None))
+    goes = {"service": event.service, "only": event.only, "route": event.route}
+    return _put(left, _step(left, event, Step.HAND_ON, counter=None, times=0, started_at=None, **goes))
 
 
 def _returned(hall: Hall, event: e.TicketReturned) -> Hall:
-    return _put(hall, _step(hall, event, Step.RETURN, counter=None, times=0))
+    rank = hall.tickets[event.ticket].rank if event.rank is None else event.rank
+    back = {"counter": None, "times": 0, "rank": rank, "reason": None, "until": None, "behind": None}
+    return _put(hall, _step(hall, event, Step.RETURN, **back))
+
+
+def _moved(hall: Hall, event: e.TicketPostponed) -> Hall:
+    ticket = hall.tickets[event.ticket]
+    return _put(hall, replace(ticket, rank=event.rank, postponed=ticket.postponed + 1))
+
+
+def _corrected(hall: Hall, event: e.PriorityCorrected) -> Hall:
+    return _put(hall, replace(hall.tickets[event.ticket], priority=event.priority, rank=event.rank))
+
+
+def _carried(hall: Hall, event: e.TicketCarried) -> Hall:
+    return _put(hall, _step(hall, event, Step.CARRY))
 
 
 def _cancelled(hall: Hall, event: e.TicketCancelled) -> Hall:
@@ -157,6 +199,14 @@ def _opened(hall: Hall, event: e.CounterOpened) -> Hall:
     return _seat(hall, replace(hall.desk(event.counter), paused=False, why=None, by=event.by, since=event.at))
 
 
+def _signed_in(hall: Hall, event: e.StaffSignedIn) -> Hall:
+    return _seat(hall, replace(hall.desk(event.counter), staff=event.by))
+
+
+def _signed_out(hall: Hall, event: e.StaffSignedOut) -> Hall:
+    return _seat(hall, replace(hall.desk(event.counter), staff=None))
+
+
 _MEANINGS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
     e.DayOpened: _day_opened,
     e.TicketIssued: _issued,
@@ -164,13 +214,20 @@ _MEANINGS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {
     e.TicketRecalled: _recalled,
     e.VisitStarted: _started,
     e.VisitFinished: _finished,
-    e.TicketMissed: _away(Step.MISS),
-    e.VisitHeld: _away(Step.HOLD),
+    e.TicketMissed: _missed,
+    e.VisitHeld: _held,
     e.TicketHandedOn: _handed_on,
     e.TicketReturned: _returned,
     e.TicketCancelled: _cancelled,
     e.TicketLapsed: _lapsed,
+    e.TicketCarried: _carried,
+    e.TicketPostponed: _moved,
+    e.PriorityCorrected: _corrected,
+    e.VisitBooked: _booked,
+    e.BookingCancelled: _booking_cancelled,
     e.VisitRated: _rated,
     e.CounterPaused: _paused,
     e.CounterOpened: _opened,
+    e.StaffSignedIn: _signed_in,
+    e.StaffSignedOut: _signed_out,
 }

@@ -14,6 +14,7 @@ class Phase(StrEnum):
     ABSENT = "absent"
     DONE = "done"
     CANCELLED = "cancelled"
+    CARRIED = "carried"
 
 
 class Step(StrEnum):
@@ -29,6 +30,8 @@ class Step(StrEnum):
     RETURN = "return"
     CANCEL = "cancel"
     LAPSE = "lapse"
+    VOID = "void"
+    CARRY = "carry"
 
 
 PHASES: Mapping[Step, Mapping[Phase, Phase]] = {
@@ -41,6 +44,8 @@ PHASES: Mapping[Step, Mapping[Phase, Phase]] = {
     Step.HAND_ON: {Phase.SERVING: Phase.WAITING},
     Step.RETURN: {Phase.ABSENT: Phase.WAITING, Phase.HELD: Phase.WAITING},
     Step.CANCEL: {Phase.WAITING: Phase.CANCELLED, Phase.ABSENT: Phase.CANCELLED, Phase.HELD: Phase.CANCELLED},
+    Step.VOID: {Phase.CALLED: Phase.CANCELLED},  # absent once too often
+    Step.CARRY: {Phase.WAITING: Phase.CARRIED},  # first in line on the next day, with the same number
     # The end of the day closes what nobody closed: who was being served was served, everybody else lapses.
     Step.LAPSE: {
         Phase.WAITING: Phase.CANCELLED,
@@ -51,7 +56,7 @@ PHASES: Mapping[Step, Mapping[Phase, Phase]] = {
     },
 }
 
-FINAL = frozenset({Phase.DONE, Phase.CANCELLED})
+FINAL = frozenset({Phase.DONE, Phase.CANCELLED, Phase.CARRIED})
 AT_COUNTER = frozenset({Phase.CALLED, Phase.SERVING})
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from server.rules.phases import AT_COUNTER, Phase
 from server.rules.shelf import Shelf
 
-SHOWN_CALLS = 8  # calls that a hall board may show
+SHOWN_CALLS = 64  # calls that are kept for boards: some for every zone
 Place = tuple[int, int, str]  # where a ticket stands in its line: rank, moment of issue, id
 
 
@@ -14,9 +14,13 @@ Place = tuple[int, int, str]  # where a ticket stands in its line: rank, moment 
 class Ticket:
     """One citizen's visit. `id` is unique for ever (day, series and number), `label` is what people read.
 
-    `rank` is the place in line: arrival minus head start. `since` is the moment of the last step, `times` how often
-    it was called at its present step, `call_no` the number of its last call within the day (0: never), `mark` the
-    public reason of a call out of order, `served_by` who began the visit.
+    `rank` is the place in line: arrival minus head start, or the moment of an appointment. `since` is the moment of the
+    last step, `times` how often it was called at its present step, `call_no` the number of its last call within the
+    day (0: never), `mark` the public reason of a call out of order, `served_by` who began the visit. `route` are the
+    services still to come, with blanks between; `only` is the one counter that may call it. While it waits aside,
+    `reason` says why, `until` is when somebody has to look after it or a return ticket ends, `behind` how many are to
+    be in front when it comes back. `misses` counts absences, `postponed` postponements. `carried_from` is yesterday's
+    ticket, `booking` the appointment.
     """
 
     id: str
@@ -40,6 +44,21 @@ class Ticket:
     served_by: str | None = None
     mark: str | None = None
     rated: int | None = None
+    dossiers: int = 1
+    route: str = ""
+    only: int | None = None
+    reason: str | None = None
+    until: int | None = None
+    behind: int | None = None
+    misses: int = 0
+    postponed: int = 0
+    carried_from: str | None = None
+    booking: str | None = None
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The services this visit still has to pass."""
+        return tuple(self.route.split())
 
     @property
     def place(self) -> Place:
@@ -49,7 +68,10 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A counter at work: the ticket it has, whether it is paused and why, and the finished visit it asks about."""
+    """A counter at work: the ticket it has, whether it is paused and why, and the finished visit it asks about.
+
+    `staff` is who has signed in here; `others` how many came to it since the last one of a priority group.
+    """
 
     no: int
     ticket: str | None = None
@@ -58,6 +80,25 @@ class Desk:
     asks: str | None = None
     by: str | None = None
     since: int = 0
+    staff: str | None = None
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment, or with no `slot` a number taken from afar, for `day`. State `booked`, `arrived`, `cancelled` or
+
+    `missed`; `ticket` is what it became.
+    """
+
+    id: str
+    day: str
+    service: str
+    slot: int | None
+    language: str
+    made_at: int
+    state: str = "booked"
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +115,7 @@ class Hall:
     lines: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
     calls: int = 0
+    bookings: Mapping[str, Booking] = field(default_factory=dict)
 
     def desk(self, no: int) -> Desk:
         """The counter's present state; a counter nobody has touched yet is open and free."""
@@ -83,12 +125,14 @@ class Hall:
         """Who waits for a service, in order."""
         return self.lines.get(service, ())
 
-    def at_counters(self) -> list[Ticket]:
-        """Tickets that are called or being served."""
-        return [self.tickets[desk.ticket] for desk in self.desks.values() if desk.ticket]
 
-
-def gather(day: str, tickets: Iterable[Ticket], desks: Iterable[Desk], series: Mapping[str, int]) -> Hall:
+def gather(
+    day: str,
+    tickets: Iterable[Ticket],
+    desks: Iterable[Desk],
+    series: Mapping[str, int],
+    bookings: Iterable[Booking] = (),
+) -> Hall:
     """A hall from its parts (as rows are read), with everything that follows from them."""
     by_id = {ticket.id: ticket for ticket in tickets}
     lines: dict[str, list[Place]] = {}
@@ -104,6 +148,7 @@ def gather(day: str, tickets: Iterable[Ticket], desks: Iterable[Desk], series: M
         lines={service: tuple(sorted(places)) for service, places in lines.items()},
         recent=tuple(ticket.id for ticket in called[:SHOWN_CALLS]),
         calls=called[0].call_no if called else 0,
+        bookings={booking.id: booking for booking in bookings},
     )
 
 
@@ -126,7 +171,7 @@ def broken(hall: Hall) -> list[str]:
     for ticket in hall.tickets.values():
         if ticket.phase in AT_COUNTER and ticket.id not in holders:
             wrong.append(f"{ticket.id} is {ticket.phase} but no counter has it")
-    if gather(hall.day, hall.tickets.values(), hall.desks.values(), hall.series) != hall:
+    if gather(hall.day, hall.tickets.values(), hall.desks.values(), hall.series, hall.bookings.values()) != hall:
         wrong.append("what follows from the tickets does not follow")
     labels = [ticket.label for ticket in hall.tickets.values()]
     if len(labels) != len(set(labels)):

@@ -1,6 +1,6 @@
 """Errors for people: RFC 9457 problem documents at the interface, a calm page elsewhere, in the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +23,7 @@ STATUS = {
     "unknown_level": 422,
     "unknown_reason": 422,
 }
+MOMENTS = {"opens_at", "closes_at", "at", "until"}  # details that are moments (ms)
 MACHINES = ("/api/", "/lobby/", "/enter", "/healthz", "/metrics")  # whoever asks there reads JSON
 GENERAL = {
     400: "bad_request",
@@ -50,7 +51,9 @@ class Problem(Exception):
 
 def document(problem: Problem, lang: str) -> dict[str, Any]:
     """The problem as RFC 9457 writes it; `details` are added as members of their own."""
-    detail = word(lang, f"problems.{problem.code}", **_readable(problem.details, lang))
+    later = problem.details.get("opens_at") and f"problems.{problem.code}_until" in area(lang, "problems")
+    key = f"problems.{problem.code}_until" if later else f"problems.{problem.code}"
+    detail = word(lang, key, **_readable(problem.details, lang))
     return {
         "type": f"urn:moiso:problem:{problem.code}",
         "title": word(lang, f"problems.title_{problem.status}"),
@@ -67,10 +70,13 @@ def _readable(details: dict[str, Any], lang: str) -> dict[str, Any]:
         if name in shown:
             key = f"{prefix}.{shown[name]}" if prefix == "office" else f"{prefix}_{shown[name]}"
             shown[name] = area(lang, prefix.partition(".")[0]).get(key, "")
-    if "opens_at" in shown:
-        moment = shown["opens_at"]
-        zone = house().centre.zone
-        shown["opens_at"] = datetime.fromtimestamp(moment / 1000, zone).strftime("%H:%M %d/%m") if moment else "—"
+    if said := shown.get("words"):  # the centre's own, of a date that is unlike its weekday
+        shown["why"] = said.get(lang) or said["vi"]
+    for name in MOMENTS & shown.keys():
+        moment, zone = shown[name], house().centre.zone
+        shown[name] = datetime.fromtimestamp(moment / 1000, zone).strftime("%H:%M %d/%m") if moment else "—"
+    if (day := shown.get("day")) is not None:
+        shown["day"] = f"{date.fromisoformat(day):%d/%m/%Y}" if day else "—"
     if (service := house().centre.services.get(shown.get("service", ""))) is not None:
         shown["service"] = service.name.get(lang) or service.name["vi"]
     return shown
@@ -102,8 +108,9 @@ def answer(problem: Problem) -> Response:
 
 
 def _machine_readable(plain: dict[str, Any]) -> dict[str, Any]:
-    if plain.get("opens_at"):
-        plain["opens_at"] = datetime.fromtimestamp(plain["opens_at"] / 1000, house().centre.zone).isoformat()
+    for name in MOMENTS & plain.keys():
+        if plain[name]:
+            plain[name] = datetime.fromtimestamp(plain[name] / 1000, house().centre.zone).isoformat()
     return plain
 
 

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import segno
 from flask import Flask, Response, abort, g, jsonify, request, send_from_directory
@@ -33,6 +33,7 @@ from flask_socketio import SocketIO
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from config.words import area, areas, languages
+from server.rules.search import Entry, Index
 from server.web.screen import room, screen
 
 HOME = Path(__file__).resolve().parents[2]
@@ -47,6 +48,7 @@ PEOPLE = (
     "admin",
     "printers",
     "layout",
+    "catalogue",
     "signin",
 )  # rooms of people, who sign in; the others have a device's token
 DOORS = ("kiosk", "display", "server")
@@ -127,6 +129,7 @@ class Stage:
     watched: Callable[[dict[str, str]], Any] | None = None  # answers `watch` instead of the pictures
     hall: Callable[[str, Any], Any] | None = None  # answers `sound` and `spoken` of boards; without it nobody speaks
     url: str = ""
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # what boards play: bytes and content type
 
     def clear(self) -> None:
         """Empty the stage between two tests."""
@@ -136,6 +139,7 @@ class Stage:
         self.watched = None
         self.hall = None
         self.zone = ZONE
+        self.files.clear()
 
     def load(self, name: str) -> Picture:
         """Put a sample's picture and answers on the stage (answers a test has set itself stay) and push the picture."""
@@ -174,6 +178,8 @@ def _answer(stage: Stage, call: Call) -> ResponseReturnValue:
             said = stage.answers[name]
             status, body = said(call) if callable(said) else said
             return (jsonify(body) if body is not None else ""), status
+    if call.method == "GET" and call.path.startswith("/procedures?") and "GET /procedures" in stage.answers:
+        return jsonify(_found(stage.answers["GET /procedures"], call))
     if call.method == "GET" and call.path.endswith("/qr.svg"):
         drawn = io.BytesIO()
         segno.make("https://so.tamhoa.example/t/20261120-A045.k7Qm2vXb9R", error="m").save(
@@ -187,6 +193,15 @@ def _answer(stage: Stage, call: Call) -> ResponseReturnValue:
         if (kind, name) in stage.pictures:
             return jsonify(stage.pictures[kind, name])
     return jsonify({"title": "Not found", "status": 404}), 404
+
+
+def _found(said: Answer | Callable[[Call], Answer], call: Call) -> dict[str, Any]:
+    """The sample's procedures as the office's own search finds them; the catalogue as it is where nothing was typed."""
+    _, body = said(call) if callable(said) else said
+    known: list[dict[str, Any]] = body["procedures"]
+    typed = parse_qs(call.path.partition("?")[2]).get("q", [""])[0]
+    index = Index(Entry(one["code"], tuple(one["name"].values()), one.get("official_name", "")) for one in known)
+    return {"procedures": [known[number] for number in index.find(typed)]}
 
 
 def clip(text: str) -> str:
@@ -237,8 +252,23 @@ def _shared(app: Flask) -> None:
         return response
 
 
+def poster(name: str) -> bytes:
+    """A picture for boards, with its name on it."""
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 900" width="1600" height="900">
+<rect width="1600" height="900" fill="#e3efed"/><circle cx="1330" cy="190" r="420" fill="#0f5c5c"/>
+<rect x="120" y="610" width="620" height="18" rx="9" fill="#e9b949"/>
+<g font-family="Be Vietnam Pro, sans-serif" fill="#10242b" font-weight="700">
+<text x="120" y="470" font-size="112">Nộp hồ sơ tại nhà</text>
+<text x="120" y="570" font-size="52" font-weight="400">{name}</text></g></svg>""".encode()
+
+
 def _pages(app: Flask, stage: Stage) -> None:
     """One page for every sample, and a list of them for people."""
+
+    @app.get("/media/<name>")
+    def media(name: str) -> Response:
+        body, kind = stage.files.get(name, (poster(name), "image/svg+xml"))
+        return Response(body, mimetype=kind) if body else abort(404)
 
     @app.get("/")
     def contents() -> str:

@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import expect
+
 from tests.browser.conftest import OpenScreen, Screen
 from tests.browser.held import SETTLE, elapse, press, quiet, until
 from tests.browser.stage import Stage
@@ -84,7 +87,7 @@ def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: st
     page = ready(screen)
     press(page, page.get_by_role("button", name="Chữ to"))
     if where == "lookup":
-        press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
+        press(page, page.get_by_role("button", name="Tìm thủ tục"))
         page.wait_for_selector(".row")
     else:
         press(page, "[data-code=HT]")
@@ -95,13 +98,16 @@ def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: st
     check(screen, f"kiosk-large-{where}-{size}")
 
 
-def test_a_closed_service_says_why_and_is_no_button(open_screen: OpenScreen) -> None:
+def test_a_closed_service_says_why_and_can_be_looked_into(open_screen: OpenScreen) -> None:
     page = ready(open_screen("kiosk-closed", size=PORTRAIT))
     tile = page.locator("[data-code=DD]")
-    assert tile.evaluate("(node) => node.tagName") == "DIV"
     assert "Đã phát hết số buổi sáng" in tile.inner_text()
     assert "Mở lại lúc 13:00" in tile.inner_text()
-    assert "Mở lại 07:00 Thứ Hai" in page.locator("[data-code=CU]").inner_text()
+    expect(page.locator("[data-code=CU]")).to_contain_text("Mở lại 07:00 Thứ Hai")
+    press(page, tile)
+    quiet(page)
+    expect(page.locator(".service .notice").last).to_contain_text("Mở lại lúc 13:00")
+    assert page.locator(".take, .radio:visible").count() == 0
 
 
 def test_a_broken_printer_is_said_before_the_touch(open_screen: OpenScreen) -> None:
@@ -127,10 +133,11 @@ def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
     page = ready(screen)
     press(page, "[data-code=HT]")
     press(page, page.get_by_role("button", name="Đăng ký khai sinh"))
-    page.wait_for_selector(".papers")
+    page.wait_for_selector(".procedure")
+    quiet(page)
     assert "Giấy chứng sinh" in page.inner_text(".papers")
     assert "Miễn phí" in page.inner_text(".papers dl")
-    assert page.locator(".take").is_visible()
+    assert page.get_by_role("button", name="Tôi đã đủ giấy tờ").is_visible()
     check(screen, f"kiosk-papers-{size}")
 
 
@@ -138,16 +145,17 @@ def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
 def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str) -> None:
     screen = open_screen("kiosk-home", size=SIZES[size])
     page = ready(screen)
-    press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
+    press(page, page.get_by_role("button", name="Tìm thủ tục"))
     page.wait_for_selector(".row")
     check(screen, f"kiosk-lookup-{size}")
     for key in "KHAI SINH":
         page.locator(".key.wide").first.click() if key == " " else page.locator(f".key >> text=/^{key}$/").click()
+    quiet(page)
     assert page.locator(".row", has_text="Đăng ký khai sinh").is_visible()
     assert page.locator(".row", has_text="kết hôn").count() == 0
     check(screen, f"kiosk-lookup-found-{size}")
     press(page, page.locator(".row").first)
-    page.wait_for_selector(".papers")
+    page.wait_for_selector(".procedure .papers")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -225,7 +233,7 @@ def test_accessibility(open_screen: OpenScreen, where: str) -> None:
     screen = open_screen("kiosk-printed", size=PORTRAIT)
     page = ready(screen)
     if where == "lookup":
-        press(page, page.get_by_role("button", name="Tra cứu thủ tục"))
+        press(page, page.get_by_role("button", name="Tìm thủ tục"))
         page.wait_for_selector(".row")
     elif where != "home":
         press(page, "[data-code=HT]")

@@ -185,11 +185,26 @@ def test_a_touch_nobody_answered_keeps_its_key_for_the_next_try(open_screen: Ope
         201,
         {"id": "20261120-A046", "label": "A046", "service": "HT", "name": {"vi": "Hộ tịch"}, "ahead": 1, "wait": None},
     )
-    press(page, page.get_by_role("button", name="Về màn hình đầu"))
-    press(page, "[data-code=HT]")
-    press(page, ".take")
+    press(page, page.get_by_role("button", name="Thử lại"))
     page.wait_for_selector(".result")
     assert len(set(keys(stage))) == 1
+
+
+@pytest.mark.parametrize("end", ["home", "idle"])
+def test_a_lost_answer_is_never_the_next_citizens(open_screen: OpenScreen, stage: Stage, end: str) -> None:
+    page, x, y = at_button(open_screen)
+    stage.answers["POST /tickets"] = (503, {"status": 503})
+    page.mouse.click(x, y)
+    until(page, page.locator(".refused"), within=30_000)
+    lost = set(keys(stage))
+    if end == "home":
+        press(page, page.get_by_role("button", name="Về màn hình đầu"))
+    until(page, page.locator(".home"), within=20_000)
+    press(page, "[data-code=HT]")
+    press(page, ".take")
+    until(page, page.locator(".refused"), within=30_000)
+    assert len(lost) == 1
+    assert len(set(keys(stage)) - lost) == 1
 
 
 def test_another_touch_is_another_key(open_screen: OpenScreen, stage: Stage) -> None:
@@ -206,10 +221,10 @@ def test_choices_travel_with_the_touch(open_screen: OpenScreen, stage: Stage) ->
     page, _, _ = at_button(open_screen)
     page.get_by_role("radio", name="Tôi là người khuyết tật").click()
     page.get_by_role("button", name="Đăng ký khai sinh").click()
-    page.get_by_role("button", name="English").click()
+    press(page, page.get_by_role("button", name="English"))
     elapse(page, SETTLE)
     assert page.get_by_role("radio", checked=True).inner_text() == "Yes – person with a disability"
-    press(page, page.get_by_role("button", name="TAKE A NUMBER"))
+    press(page, page.get_by_role("button", name="I have all papers"))
     page.wait_for_selector(".result")
     wish = {"service": "HT", "procedure": "1.001193", "priority": "NKT", "language": "en"}
     assert [call.body for call in stage.asked("POST", TICKETS)] == [wish]
@@ -252,7 +267,9 @@ def test_the_printed_number_gives_way_to_the_next_citizen(open_screen: OpenScree
     elapse(page, 1500)
     page.wait_for_selector("[data-print=printed]")
     assert "Mời công dân lấy phiếu" in page.inner_text(".news")
-    elapse(page, 9000)
+    elapse(page, 17_000)
+    assert page.locator(".result").count() == 1
+    elapse(page, 4000)
     page.wait_for_selector(".home")
 
 

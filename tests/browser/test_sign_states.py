@@ -14,6 +14,8 @@ STATES = {
     "idle": "Mời chờ gọi số",
     "paused": "Tạm dừng",
     "long": "Đang gọi",
+    "mark": "Gọi ngoài thứ tự: Sửa hồ sơ theo Phiếu quay lại",
+    "closing": "Ngừng phát số lúc 16:45",
 }
 SIZES = [(1024, 600), (1280, 390), (800, 480), (480, 800)]
 
@@ -73,3 +75,20 @@ def test_silence_of_the_office_is_shown_and_forgiven(stage: Stage, open_screen: 
     screen.look("sign-stale")
     stage.socketio.emit("beat")
     expect(screen.page.locator(".stale")).to_be_hidden()
+
+
+def test_the_reason_goes_with_the_call(open_screen: OpenScreen, stage: Stage) -> None:
+    """Out of order is said while the number is called, not while somebody is served."""
+    screen = open_screen("sign-mark")
+    page = screen.page
+    expect(page.locator(".mark")).to_be_visible()
+    assert screen.violations() == []
+    bottom = page.locator(".label").bounding_box()
+    assert bottom["y"] + bottom["height"] <= page.locator(".mark").bounding_box()["y"] + bottom["height"] * 0.12
+    ticket = stage.pictures["counter", "2"]["ticket"]
+    stage.change("counter", "2", ticket={**ticket, "phase": "serving"})
+    expect(page.locator(".mark")).to_be_hidden()
+    stage.put(sample("sign-paused")["picture"])
+    expect(page.locator(".why")).to_be_visible()
+    with page.expect_navigation():
+        stage.socketio.emit("gone", {"kind": "counter", "name": "2"})

@@ -9,6 +9,8 @@ from server.access import Caller
 from server.api.agent import _wait_for_job
 from server.api.bodies import Poll, PrinterReport
 from server.caretaker import KEPT, Caretaker
+from server.house import House
+from server.rules.hours import MINUTE
 from server.rules.phases import Phase
 from server.spool import LEASE
 from server.tables import print_attempt, print_job, touch
@@ -42,6 +44,62 @@ def test_a_second_round_opens_nothing(centre: Centre) -> None:
     last = centre.last()
     keeper.round()
     assert centre.last() == last == 1
+
+
+def test_a_day_that_a_touch_has_opened_begins_all_the_same(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str] = []
+    real = type(centre.house).begin_day
+
+    def begin(house: House) -> None:
+        begun.append(house.office.look().hall.day)
+        real(house)
+
+    monkeypatch.setattr(type(centre.house), "begin_day", begin)
+    keeper = caretaker(centre)
+    keeper.round()
+    assert begun == ["2026-11-21"]
+    centre.clock[0] += DAY
+    centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"})
+    for _ in range(2):
+        keeper.round()
+    assert begun == ["2026-11-21", "2026-11-22"]
+
+
+def test_a_day_whose_beginning_fails_is_begun_in_the_next_round(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, failed = caretaker(centre), list[int]()
+
+    def fail(house: House) -> None:
+        failed.append(1)
+        raise OSError("disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(centre.house), "begin_day", fail)
+        for _ in range(2):
+            with pytest.raises(OSError, match="disk"):
+                keeper.round()
+    keeper.round()
+    assert len(failed) == 2
+
+
+def test_what_nobody_comes_back_with_is_over_by_itself(centre: Centre) -> None:
+    keeper = caretaker(centre)
+    for _ in range(2):
+        centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"})
+    for step in ("next", "absent", "next", "start"):
+        centre.ask("POST", f"/api/v1/counters/2/{step}", "staff")
+    keeper.round()
+    last = centre.last()
+    centre.clock[0] += centre.house.centre.patience.void_minutes * MINUTE
+    keeper.round()
+    assert centre.last() == last, "nothing to do writes nothing"
+    centre.clock[0] += 1
+    for _ in range(2):
+        keeper.round()
+    assert centre.last() == last + 1
+    phases = [centre.house.ticket(f"20261121-A00{n}").phase for n in (1, 2)]  # type: ignore[union-attr]
+    assert phases == [Phase.CANCELLED, Phase.SERVING]
 
 
 def test_old_touches_and_papers_are_forgotten_and_the_journal_stays(centre: Centre) -> None:

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from sqlalchemy import select
 from server import store as rows
 from server.office import Office
 from server.rules import commands as c
+from server.rules.centre import Procedure
 from server.rules.decide import Refused
+from server.rules.events import TicketIssued
 from server.rules.evolve import fold
 from server.rules.phases import Phase
 from server.rules.state import Hall, broken
@@ -69,6 +73,39 @@ def test_the_same_touch_gives_the_same_ticket_when_it_is_closed_and_after_a_rest
     assert first is not None
     assert again.ticket is not None
     assert (again.ticket.id, again.ticket.phase, again.repeated) == (first.id, Phase.DONE, True)
+
+
+def test_the_night_is_no_part_of_what_a_touch_has_done(office: Office, told: Told) -> None:
+    """Whoever signs in first in the morning has not asked for yesterday's last number."""
+    office.handle(c.TakeTicket("HT"), "kiosk:k")
+    told.now += 24 * 3600 * 1000
+    outcome = office.handle(c.SignIn(1), "staff:s", key="morning")
+    assert any(isinstance(event, TicketIssued) for event in outcome.events)
+    assert outcome.ticket is None
+    assert office.handle(c.SignIn(1), "staff:s", key="morning").ticket is None
+    told.now += 24 * 3600 * 1000
+    taken = office.handle(c.TakeTicket("HT"), "kiosk:k").ticket
+    assert taken is not None
+    assert (taken.label, taken.carried_from) == ("A002", None)
+
+
+def test_a_procedure_is_taken_from_the_midnight_on_which_it_is_posted(store: Store, told: Told) -> None:
+    """Also when that touch opens the day; and on the next midnight the version before it is gone."""
+    tomorrow = date(2026, 11, 22)
+    old = Procedure("1.1", "HT", {"vi": "Cũ"}, abolished_from=tomorrow)
+    new = Procedure("1.2", "HT", {"vi": "Mới"}, posted_from=tomorrow)
+    centre = replace(small_centre(), catalogue=(old, new), procedures={"1.1": old})
+    office = open_office(store, told, centre)
+    midnight = int(datetime.combine(tomorrow, time(0), centre.zone).timestamp() * 1000)
+    for now, good, bad in ((midnight - 1, "1.1", "1.2"), (midnight, "1.2", "1.1")):
+        told.now = now
+        with pytest.raises(Refused, match="unknown_procedure"):
+            office.handle(c.TakeTicket("HT", bad), "kiosk:k")
+        assert office.handle(c.TakeTicket("HT", good), "kiosk:k").ticket is not None
+        assert set(office.centre.procedures) == {good}
+    office.adopt(replace(small_centre(), catalogue=(replace(new, abolished_from=tomorrow),), procedures={"1.2": new}))
+    with pytest.raises(Refused, match="unknown_procedure"):
+        office.handle(c.TakeTicket("HT", "1.2"), "kiosk:k")
 
 
 def test_a_key_is_not_taken_for_another_wish(office: Office) -> None:

@@ -39,7 +39,7 @@ class Hall:
     def __init__(self) -> None:
         self.wire, self.now, self.changes = Wire(), 1000, 0
         sockets: Any = self.wire
-        self.loud = Loudspeakers(sockets, ["hall"], self.changed, lambda: self.now)
+        self.loud = Loudspeakers(sockets, lambda: ["hall"], self.changed, lambda: self.now)
 
     def changed(self) -> None:
         self.changes += 1
@@ -60,7 +60,7 @@ def test_a_silent_board_is_followed_by_the_look_at_the_leases() -> None:
     hall.board("a")
     hall.now += 5000
     hall.board("b")
-    hall.loud.call(call(1), ["hall"])
+    hall.loud.call(call(1), "hall")
     hall.now += LEASE - 5000
     hall.loud.turn()
     (first, second) = hall.wire.take()
@@ -73,7 +73,7 @@ def test_a_silent_board_is_followed_by_the_look_at_the_leases() -> None:
 
 def test_pictures_change_when_a_call_is_given_up() -> None:
     hall = Hall()
-    hall.loud.call(call(1), ["hall"])
+    hall.loud.call(call(1), "hall")
     hall.now += FORGOTTEN - 1
     hall.loud.turn()
     assert hall.loud.unheard() == frozenset()
@@ -200,7 +200,8 @@ def test_the_gatherer_looks_at_the_leases_when_nothing_happens() -> None:
             assert timeout == LOOK
             return False
 
-    push = Push(SocketIO(), lambda: pytest.fail("no picture has changed"), lambda *_: {})
+    centre: Any = None
+    push = Push(SocketIO(), lambda: pytest.fail("no picture has changed"), lambda *_: {}, centre=lambda: centre)
     loud: Any = Loud()
     push._loud, push._changed = loud, Quiet()
     with pytest.raises(Enough):

@@ -7,7 +7,8 @@ import pytest
 
 from server.pictures.hearing import Hearing, SoundCheck, ZoneVoice
 from server.pictures.scene import Scene
-from server.pictures.staff import MUTE, console, supervisor, voice
+from server.pictures.staff import console
+from server.pictures.supervision import MUTE, supervisor, voice
 from server.rules import commands as c
 from server.rules.decide import decide
 from server.rules.evolve import fold
@@ -48,6 +49,7 @@ def test_all_well() -> None:
         "zones": [
             {
                 "zone": "hall",
+                "name": {"vi": "Sảnh chờ", "en": "Waiting hall"},
                 "state": "ok",
                 "since": "2026-11-21T08:59:00+07:00",
                 "speaker": "board-1",
@@ -71,12 +73,15 @@ def test_all_well() -> None:
 
 def test_the_supervisor_and_the_console_are_told() -> None:
     """Both pictures carry their part."""
-    now = scene(check_due=True)
+    now = scene(check_due=True, due_zones=("hall",))
     board, desk = supervisor(now, "all"), console(now, "1")
     assert board is not None
     assert desk is not None
     assert board["voice"] == voice(now)
     assert desk["sound_check"] == {"due": True, "zone": "hall"}
+    elsewhere = console(scene(check_due=True, due_zones=("upstairs",)), "1")
+    assert elsewhere is not None
+    assert elsewhere["sound_check"] == {"due": False, "zone": "hall"}  # the other zone's people are asked
     assert voice(now)["check"] is None
 
 

@@ -7,7 +7,7 @@ from server.pictures.watched import board
 from server.rules import commands as c
 from server.rules.decide import decide
 from server.rules.evolve import fold
-from server.rules.state import Hall
+from server.rules.state import SHOWN_CALLS, Hall
 from tests.server.rules.halls import START, small_centre
 
 CENTRE = small_centre()
@@ -42,7 +42,7 @@ def test_who_is_called_now_is_named_until_the_visit_begins_or_nobody_comes() -> 
 
 def test_a_call_that_newer_ones_have_pushed_off_the_board_is_still_named() -> None:
     steps: list[c.Command] = [c.TakeTicket("HT"), c.CallNext(1)]
-    for _ in range(9):
+    for _ in range(SHOWN_CALLS):
         steps += [c.TakeTicket("DD"), c.CallNext(3), c.MarkAbsent(3)]
     hall = after(*steps)
     assert "A001" not in [hall.tickets[ticket].label for ticket in hall.recent]

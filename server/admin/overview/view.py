@@ -3,8 +3,8 @@
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from config.centre import WEEKDAYS
-from server import demo
+from config.parts import WEEKDAYS, minutes
+from server import centrebook, demo
 from server.house import House, house
 from server.paths import page_of
 from server.people import new_password, put_device, set_password
@@ -23,16 +23,33 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _hours(centre: Centre) -> list[dict[str, object]]:
-    """Opening spans a weekday, of the centre's first service (the centre's own hours)."""
-    first = next(iter(centre.services.values()))
-    spans = [[f"{_clock(opens)}–{_clock(closes)}" for opens, closes in day] for day in first.hours.spans]
-    return [{"day": day, "spans": shown} for day, shown in zip(WEEKDAYS, spans, strict=True)]
+def _hours(here: House, lang: str) -> list[dict[str, object]]:
+    """The centre's own week, with its named extras. Nothing while the file says something else than what is in force:
+
+    the rules know the hours of services only.
+    """
+    try:
+        file, _ = centrebook.check(centrebook.page(here).document)
+    except (OSError, ValueError):
+        file = None
+    if file is None or not centrebook.in_force(here):
+        return []
+    week: list[dict[str, object]] = []
+    for day, spans in zip(WEEKDAYS, file.hours.minutes(), strict=True):
+        rows = [(opens, closes, "") for opens, closes in spans]
+        for extra in file.hours.extras:
+            if day in extra.weekdays:
+                named = extra.name.get(lang) or extra.name["vi"]
+                rows.append((minutes(extra.span[0]), minutes(extra.span[1]), f" ({named})"))
+        shown = [f"{_clock(opens)}–{_clock(closes)}{named}" for opens, closes, named in sorted(rows)]
+        week.append({"day": day, "spans": shown})
+    return week
 
 
-def _centre(centre: Centre) -> dict[str, object]:
+def _centre(here: House, lang: str) -> dict[str, object]:
+    centre = here.centre
     names = {"name": centre.name, "unit": centre.unit, "province": centre.province}
-    return names | {"timezone": str(centre.zone), "hours": _hours(centre)}
+    return names | {"timezone": str(centre.zone), "hours": _hours(here, lang)}
 
 
 def _services(centre: Centre) -> list[dict[str, object]]:
@@ -59,7 +76,7 @@ def _page(here: House, issued: dict[str, str] | None = None) -> ResponseReturnVa
         "admin.html",
         title="admin.title",
         lang=language(),
-        centre=_centre(here.centre),
+        centre=_centre(here, language()),
         services=_services(here.centre),
         counters=[{"no": c.no, "name": c.name, "services": c.services, "helps": c.helps} for c in counters],
         devices=[{"name": d.name, "role": d.role, "seen_at": seen.get(d.name), "active": d.active} for d in devices],

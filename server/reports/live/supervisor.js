@@ -5,10 +5,13 @@ import { words, pick, el } from "/web/words.js";
 import { alertCard, alertRow, alertSaid, alertsOf, byNeed, printerRow } from "./printers.js";
 import { askedZone, voiceAlerts, voiceSection } from "./voice.js";
 import { cards } from "./cards.js";
+import { advice, clockAlert } from "./advice.js";
+import { showAsides, showDay } from "./day.js";
 import { chime } from "./chime.js";
 
 const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)
 const LONG = 30;    // minutes at a counter, or paused, after which somebody should have a look
+const CALLED = 5;    // minutes after which a number that is being called has been forgotten, or nobody comes
 const ENOUGH = 5;   // ratings below which a percentage would say more than is known
 
 const find = (name) => document.querySelector(`.${name}`);
@@ -32,15 +35,16 @@ function serviceRow(service) {
   const name = el("span", { class: "titled" }, el("span", { class: "letter" }, service.letter), pick(service.name));
   const long = service.waiting > 0 && some(word("supervisor.minutes", { count: service.longest_min }), service.longest_min > NORM);
   const average = service.average_min !== null && some(word("supervisor.minutes", { count: decimal(service.average_min) }), service.average_min > NORM);
-  return el("tr", {}, cell(name), cell(String(service.waiting)), cell(long || null), cell(String(service.served)), cell(average || null));
+  return el("tr", {}, cell(name), cell(String(service.waiting)), cell(long || null), cell(String(service.served)), cell(average || null),
+    el("td", { class: "remains" }, service.left === 0 ? some(word("supervisor.left_none"), true) : service.left ?? "–"));
 }
 
 function counterRow(counter, picture) {
   const count = counter.since && minutes(counter.since, picture.now);
-  const look = counter.state === "paused" || (counter.state === "serving" && count > LONG);
+  const look = counter.state === "paused" || (counter.state === "serving" && count > LONG) || (counter.state === "calling" && count >= CALLED);
   const since = counter.since && word("supervisor.since_at", { time: clock(counter.since), count });
   return el("tr", {}, cell(String(counter.no), "no"), cell(pick(counter.name)), cell(some(word(`supervisor.state_${counter.state}`), look), "state"),
-    cell(counter.label, "label"), cell(since || null, "since"), cell(counter.by?.split(":").pop(), "who"));
+    cell(counter.label, "label"), cell(since || null, "since"), cell(counter.staff === undefined ? counter.by?.split(":").pop() : counter.staff, "who")); // `staff`: who has signed in here
 }
 
 function bar([level, count], total, scale) {
@@ -67,6 +71,8 @@ function showTotals({ today, services }) {
 
 const rows = (name, nodes) => document.querySelector(`[data-rows=${name}]`).replaceChildren(...nodes);
 
+let shown = null;
+const advise = advice(word, () => { if (shown) showAlerts(shown); });
 const voiceLines = voiceSection(find("voice"), word), showCards = cards(find("alerts"));
 
 function showPrinters({ printers, now }) {
@@ -75,23 +81,26 @@ function showPrinters({ printers, now }) {
 }
 
 /** What asks for a hand: what nobody can hear comes before what nobody can print, and the red before the rest. */
-function showAlerts({ printers, voice }) {
+function showAlerts(picture) {
+  const { printers, voice } = picture, clocks = clockAlert(picture, word);
   const paper = alertsOf(printers), sounds = voiceAlerts(voice, word), asked = askedZone(voice);
   const paperRed = paper.flatMap((alert) => alert.red), soundRed = sounds.filter((alert) => alert.red).map(({ code, name }) => `voice/${name} ${code}`);
   const alerts = [
+    ...clocks,
     ...sounds.map(({ code, red, name, said, todo }) => ({ red, node: alertCard(name, said, todo, red), said: `${name}: ${said} ${todo}`,
       act: asked && code.startsWith("check_") ? voiceLines.check(asked) : null })),
     ...paper.map((alert) => ({ red: alert.red.length > 0, node: alertRow(alert, word), said: alertSaid(alert, word) })),
+    ...advise(picture),
   ].sort((a, b) => b.red - a.red);
-  const red = [...soundRed, ...paperRed];
+  const red = [...clocks.map(() => "clock"), ...soundRed, ...paperRed];
   showCards(alerts);
   find("live").classList.toggle("urgent", paperRed.length > 0);
   find("live").classList.toggle("unheard", soundRed.length > 0);
   const aloud = document.querySelector("[role=alert]");
-  const shown = JSON.stringify([paper.map(({ printer: { agent, name }, codes }) => [agent, name, codes]), sounds.map(({ code, name }) => [code, name])]);
-  if (aloud.dataset.shown !== shown) { // numbers that run on are not read out again
-    aloud.dataset.shown = shown;
-    aloud.replaceChildren(...alerts.map(({ said }) => el("p", {}, said)));
+  const told = JSON.stringify([clocks.length, paper.map(({ printer: { agent, name }, codes }) => [agent, name, codes]), sounds.map(({ code, name }) => [code, name])]);
+  if (aloud.dataset.shown !== told) { // numbers that run on are not read out again
+    aloud.dataset.shown = told;
+    aloud.replaceChildren(...alerts.filter(({ said }) => said).map(({ said }) => el("p", {}, said))); // advice is read, not called out
   }
   document.title = `${red.length ? `(${red.length}!) ` : ""}${title}`;
   sound.hear(red);
@@ -101,9 +110,13 @@ function onPicture(picture) {
   find("centre").textContent = pick(picture.centre.name);
   find("unit").textContent = [picture.centre.unit, picture.centre.province].map((names) => pick(names)).filter(Boolean).join(" – ");
   find("now").textContent = clock(picture.now);
+  shown = picture;
   showTotals(picture);
+  showDay(find("day"), picture, word);
+  find("services").classList.toggle("bounded", picture.services.some(({ left }) => left !== null && left !== undefined));
   rows("services", picture.services.map(serviceRow));
   rows("counters", picture.counters.map((counter) => counterRow(counter, picture)));
+  showAsides(find("asides"), picture, word);
   showPrinters(picture);
   voiceLines.show(picture.voice);
   showAlerts(picture);

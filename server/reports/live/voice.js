@@ -1,6 +1,6 @@
 // The loudspeakers: a line for each zone, what the whole voice does, and what asks for a hand.
 import { clock } from "/web/clock.js";
-import { el } from "/web/words.js";
+import { el, pick } from "/web/words.js";
 import { soundCheck } from "./soundcheck.js";
 
 const RED = ["silent_hall", "failing", "check_failed", "worker_down"], YELLOW = ["check_missing"];
@@ -8,7 +8,7 @@ const FINE = new Set(["ok", "unknown"]); // unknown: a board has just come and s
 
 /** A word of the catalogue; `other` when it has none for this. */
 const known = (word, key, other) => (word(key) === key ? other : word(key));
-const zoneName = (zone, word) => known(word, `supervisor.zone_${zone}`, zone);
+const zoneName = ({ zone, name }) => (name ? pick(name) : zone);
 const stateWords = (state, word) => known(word, `supervisor.voice_${state}`, state);
 const ROLE = "board"; // a board without a name of its own: saying it would say nothing
 
@@ -23,7 +23,7 @@ export function voiceAlerts(voice, word) {
   return [...RED, ...YELLOW].filter((code) => alerts.includes(code)).flatMap((code) => {
     if (code !== "silent_hall") return [one(code, word("supervisor.voice"), { time: check ? clock(check.at) : "" })];
     const mute = zones.filter(({ state }) => !FINE.has(state));
-    return mute.map(({ zone, state }) => one(code, zoneName(zone, word), { why: stateWords(state, word).replace(/^./u, (first) => first.toLowerCase()) }, `voice_${state}`));
+    return mute.map((zone) => one(code, zoneName(zone), { why: stateWords(zone.state, word).replace(/^./u, (first) => first.toLowerCase()) }, `voice_${zone.state}`));
   });
 }
 
@@ -66,7 +66,7 @@ export function voiceSection(section, word) {
     const { node, top, check } = checks.get(zone.zone), fine = FINE.has(zone.state);
     const name = zone.state === "ok" && !quiet && zone.speaker !== ROLE && zone.speaker;
     if (asked !== zone.zone && check.parentNode !== node) node.append(check);
-    top.replaceChildren(el("span", { class: "zone-name" }, zoneName(zone.zone, word)),
+    top.replaceChildren(el("span", { class: "zone-name" }, zoneName(zone)),
       el("span", { class: fine ? null : "look" }, stateWords(fine && quiet ? "quiet" : zone.state, word)),
       name ? el("span", { class: "heard" }, word("supervisor.voice_speaker", { name })) : "",
       el("p", { class: "facts" }, ...shown(facts(zone, word))));

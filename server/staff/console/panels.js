@@ -1,82 +1,102 @@
 // Inline panels: a few more words before an act. Nothing is covered, Esc goes back.
 import { dayOf } from "/web/clock.js";
 import { pick, el } from "/web/words.js";
-
-const LONGEST = 120; // letters of a reason that the office takes
-const ask = (label, attributes) => el("label", { class: "ask" }, label, el("input", { autocomplete: "off", maxlength: LONGEST, ...attributes }));
-
-function chips(name, legend, choices) {
-  const chip = ({ value, text, letter, checked }) => el("label", { class: "chip" },
-    el("input", { type: "radio", name, value, checked, "data-letter": letter }), el("span", {}, text));
-  return el("fieldset", { class: "chips" }, el("legend", {}, legend), ...choices.map(chip));
-}
-
-const ends = (word, go) => [el("button", { class: "go" }, word(go)), el("button", { type: "button", class: "back" }, word("console.back"))];
-const rows = (word, title, go, parts, last) => [el("h2", {}, word(title)), ...parts, el("div", { class: "row" }, ...last, ...ends(word, go))];
+import { chips, chosenIn, field, labelIn, listed, moreBelow, rows, told } from "./fields.js";
+import { asidePanels } from "./aside.js";
+import { finishPanel, handOnPanel } from "./handon.js";
+import { peoplePanels } from "./people.js";
+import { givePanel } from "./give.js";
+import { bookingPanels } from "./bookings.js";
 
 /** The ticket of this label: one that is listed, else one of today. */
 export function ticketOf(picture, label) {
-  const listed = [picture.ticket, ...picture.waiting, ...picture.absent, ...picture.held].find((one) => one?.label === label);
-  return listed?.id ?? `${dayOf(picture.now).replaceAll("-", "")}-${label}`;
+  const known = [picture.ticket, ...picture.waiting, ...picture.absent, ...picture.held].find((one) => one?.label === label);
+  return known?.id ?? `${dayOf(picture.now).replaceAll("-", "")}-${label}`;
 }
 
-/**
- * What each panel shows, and what it asks the office: `{parts, request(fields) -> [path, body, label?]}` – with a label
- * the path is that of its ticket, else of the counter; `needs` names the choice without which nothing is asked.
- */
-export const PANELS = {
-  transfer: (picture, word) => ({
-    parts: rows(word, "console.transfer_title", "console.transfer_go", [
-      chips("service", word("console.transfer_to"), picture.services.filter((service) => service.code !== picture.ticket?.service)
-        .map((service) => ({ value: service.code, letter: service.letter, text: `${service.letter} · ${pick(service.name)}` })))],
-      []),
-    needs: "service",
-    request: ({ service }) => ["/transfer", { service }],
-  }),
-  call: (picture, word, chosen) => ({
+/** Calling somebody out of turn: what everybody will read stands there before it is done. */
+function call(picture, word, chosen) {
+  const read = told("", "told public");
+  return {
     parts: rows(word, "console.call_title", "console.call_go", [
-      ask(word("console.call_number"), { name: "ticket", class: "short", required: true, value: chosen?.label ?? "", maxlength: 12 }),
-      chips("reason", word("console.call_reason"), picture.reasons.map((reason) => ({ value: reason.code, text: pick(reason.name) })))],
-      [ask(word("console.call_own"), { name: "own" })]),
-    needs: "reason",
-    request: ({ ticket, reason, own }) => {
-      const label = ticket.toUpperCase();
-      const found = picture.waiting.find((one) => one.label === label);
-      return ["/call", { ticket: found?.id ?? label, reason: own || reason }];
+      field(word("console.call_number"), { name: "ticket", class: "short", required: true, value: chosen?.label ?? "", maxlength: 12 }),
+      listed("reason", word("console.call_reason"), picture.reasons.map((reason) => ({ value: reason.code, text: pick(reason.name) })))], [read]),
+    needs: picture.reasons.length > 0 && "reason", // a centre without a list has "no reason given" written
+    look: (form) => {
+      const words = chosenIn(form, "reason");
+      read.textContent = words ? word("console.call_public", { words }) : word("console.call_public_none");
     },
-  }),
-  reprint: (picture, word, chosen) => ({
-    parts: rows(word, "console.reprint_title", "console.reprint_go", [
-      ask(word("console.reprint_number"), { name: "label", class: "short", required: true, value: (chosen ?? picture.ticket)?.label ?? "", maxlength: 12 }),
-      chips("reason", word("console.reprint_reason"), ["missing", "unreadable", "lost"].map((code) =>
-        ({ value: word(`console.reprint_${code}`), text: word(`console.reprint_${code}`), checked: code === "missing" }))),
-      el("p", { class: "recent", role: "status" })],
-      [ask(word("console.call_own"), { name: "own" })]),
-    request: ({ label: typed, reason, own }) => {
-      const label = typed.toUpperCase();
-      return [`/tickets/${encodeURIComponent(ticketOf(picture, label))}/reprint`, { reason: own || reason }, label];
+    request: ({ ticket, reason }) => {
+      const label = labelIn(ticket), found = picture.waiting.find((one) => one.label === label);
+      return { path: `/counters/${picture.counter.no}/call`, body: { ticket: found?.id ?? label, reason: reason || "UNSTATED" } };
     },
-  }),
-  pause: (picture, word) => ({
-    parts: rows(word, "console.pause_title", "console.pause_go", [], [ask(word("console.pause_why"), { name: "reason" })]),
-    request: ({ reason }) => ["/pause", reason ? { reason } : {}],
-  }),
-};
+  };
+}
 
-/** Opens a panel in `form`; `onRequest(path, body)` when it is sent, `onClose()` when it is left, `onLacking(name)`. */
-export function openPanel(form, { parts, request, needs }, { onRequest, onClose, onLacking }) {
+function reprint(picture, word, chosen) {
+  const reasons = ["missing", "unreadable", "lost"].map((code) => word(`console.reprint_${code}`));
+  return {
+    parts: rows(word, "console.reprint_title", "console.reprint_go", [
+      field(word("console.reprint_number"), { name: "label", class: "short", required: true, value: (chosen ?? picture.ticket)?.label ?? "", maxlength: 12 }),
+      chips("reason", word("console.reprint_reason"), reasons.map((text, place) => ({ value: text, text, checked: !place }))),
+      el("p", { class: "recent", role: "status" })],
+      [field(word("console.call_own"), { name: "own" })]),
+    request: ({ label: typed, reason, own }) => {
+      const label = labelIn(typed);
+      return { path: `/tickets/${encodeURIComponent(ticketOf(picture, label))}/reprint`, body: { reason: own || reason }, label };
+    },
+  };
+}
+
+/** The reason of a pause: from the centre's list or in own words; the public reads it. */
+const pause = (picture, word) => ({
+  parts: rows(word, "console.pause_title", "console.pause_go",
+    picture.pause_reasons?.length ? [listed("reason", word("console.pause_list"), picture.pause_reasons.map(({ code, name }) => ({ value: code, text: pick(name) })))] : [],
+    [field(word("console.pause_why"), { name: "own" })]),
+  request: ({ reason, own }) => ({ path: `/counters/${picture.counter.no}/pause`, body: own || reason ? { reason: own || reason } : {},
+    done: (_, { tell }) => tell(word("console.paused_done"), { path: `/counters/${picture.counter.no}/open`, said: word("console.opened_done") }) }),
+});
+
+/**
+ * What each panel shows, and what it asks the office: `(picture, word, chosen) -> {parts, request, needs?, look?, wide?, wary?}`.
+ * `request(fields)` gives `{path, body, label?, done?}` or null when nothing is to be asked; with a label the answer is
+ * about that ticket's paper; `done(answer, {tell, open})` says what has happened. `needs` names the choice without which
+ * nothing is asked; `look(form, changed)` follows every change. A `wary` panel begins on its way back.
+ */
+export const PANELS = { call, reprint, pause, transfer: handOnPanel, finish: finishPanel, give: givePanel, ...asidePanels, ...peoplePanels, ...bookingPanels };
+
+/** The first thing that is still open gets the keyboard: a choice not yet made before a number that is already there. */
+function start(form) {
+  const inputs = [...form.querySelectorAll("input")], first = inputs.find((input) => input.type === "radio" || !input.value) ?? inputs[0];
+  const chosen = first?.type === "radio" && inputs.find((input) => input.name === first.name && input.checked);
+  (chosen || first || form.querySelector(".go")).focus();
+}
+
+/** Opens a panel in `form`; `onRequest(request)` when it is sent, `onClose()` when it is left, `onLacking(name)`. */
+export function openPanel(form, { parts, request, needs, look, wide, wary }, { onRequest, onClose, onLacking }) {
   form.replaceChildren(...parts);
   form.hidden = false;
+  form.classList.toggle("wide", Boolean(wide));
   form.querySelector(".back").addEventListener("click", onClose);
   form.onsubmit = (event) => {
     event.preventDefault();
     const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
-    if (needs && !fields[needs] && !fields.own) onLacking(needs); else onRequest(...request(fields));
+    if (needs && !fields[needs] && !fields.own) return onLacking(needs);
+    const asked = request(fields);
+    return asked && onRequest(asked);
   };
-  form.onkeydown = ({ target, key }) => {
-    if (target.type !== "radio") return;
-    const chosen = form.querySelector(`[data-letter="${CSS.escape(key.toUpperCase())}"]`); // the service's letter is its key
-    if (chosen) { chosen.checked = true; chosen.focus(); }
+  form.oninput = ({ target }) => look?.(form, target.name);
+  form.onkeydown = (event) => {
+    const { target, key, ctrlKey, altKey, metaKey } = event;
+    if (target.type !== "radio" || ctrlKey || altKey || metaKey) return;
+    const chosen = form.querySelector(`[data-key="${CSS.escape(key.toUpperCase())}"]`); // a choice's key is written on it
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.checked = true;
+    chosen.focus();
+    chosen.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  form.querySelector("input").focus();
+  if (wary) form.querySelector(".back").focus(); else start(form);
+  look?.(form, null);
+  moreBelow(form);
 }

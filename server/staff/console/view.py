@@ -1,5 +1,6 @@
 """The counter's console: one clerk, one counter, all by keyboard. `/console` lets the clerk choose the counter."""
 
+from flask import g
 from flask.typing import ResponseReturnValue
 
 from server.web.guard import person_page
@@ -19,4 +20,6 @@ def choose() -> ResponseReturnValue:
 @person_page("staff")
 def page(no: int) -> ResponseReturnValue:
     """The console of counter `no`."""
-    return screen("console.html", title="console.title", kind="console", name=str(no), lang=language())
+    return screen(
+        "console.html", title="console.title", kind="console", name=str(no), me=g.caller.name, lang=language()
+    )

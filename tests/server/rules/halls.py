@@ -6,15 +6,16 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from server.rules import commands as c
-from server.rules.centre import Centre, Choice, Counter, Hours, PriorityGroup, Service
+from server.rules.centre import Centre, Choice, Counter, PriorityGroup, Service
 from server.rules.decide import Refused, decide
 from server.rules.events import Event
 from server.rules.evolve import fold
+from server.rules.hours import MINUTE as MINUTE
 from server.rules.state import Hall
+from server.rules.week import Hours
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 START = 1_795_226_400_000  # 2026-11-21 09:00 in Viet Nam
-MINUTE = 60_000
 ALWAYS = Hours(((),) * 7, always=True)
 
 

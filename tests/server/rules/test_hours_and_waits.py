@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.rules import commands as c
-from server.rules.centre import Hours
 from server.rules.hours import day_of, first_opening, opening
 from server.rules.state import gather
 from server.rules.wait import expect
+from server.rules.week import Hours
 from tests.server.rules.halls import MINUTE, ZONE, Model, small_centre
 
 WEEK = ((450, 690), (810, 1020))  # 7:30–11:30, 13:30–17:00
@@ -82,6 +82,8 @@ def test_nobody_can_say_when_no_counter_works() -> None:
     ticket = model.hall.tickets["20261121-A001"]
     assert expect(model.centre, model.hall, "HT", ticket.place, model.now) is not None
     model.do(c.PauseCounter(1))
+    assert expect(model.centre, model.hall, "HT", ticket.place, model.now) is not None  # counter 2 helps
+    model.do(c.PauseCounter(2))
     assert expect(model.centre, model.hall, "HT", ticket.place, model.now) is None
 
 

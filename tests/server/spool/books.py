@@ -42,7 +42,8 @@ class Book:
         row |= {"id": name, "day": "d", "label": "A001", "series": "A", "number": int(name[-3:]), "service": "HT"}
         row |= {"language": language, "phase": "waiting", "rank": 0, "issued_at": self.now, "since": self.now}
         with self.writing() as connection:
-            connection.execute(insert(ticket).values(row | {"times": 0, "call_no": 0}))
+            counts = dict.fromkeys(("times", "call_no", "misses", "postponed"), 0)
+            connection.execute(insert(ticket).values(row | counts | {"dossiers": 1, "route": ""}))
             spool.add(connection, name, {"label": name[-4:], "copy": 0, "copy_mark": ""}, self.now, by=by, place=place)
         return name
 

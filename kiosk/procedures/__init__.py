@@ -1,0 +1,1 @@
+"""Look up a procedure on the phone, before coming."""

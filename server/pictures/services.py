@@ -1,0 +1,148 @@
+"""Services as citizens choose them: open or why not, how many wait, what room is left, what holds today."""
+
+from datetime import datetime
+from typing import Any
+
+from config.words import both
+from server.pictures.scene import Picture, Scene, rfc3339
+from server.rules.capacity import next_room, room_now, served_today
+from server.rules.centre import Service
+from server.rules.hours import Moments, closing, extra_now, giving, local, opening
+from server.rules.shifts import doors
+from server.rules.state import Place
+from server.rules.wait import Wait, expect
+from server.rules.week import SpecialDay
+
+LAST = 1 << 62  # a rank behind everybody
+NOTICE = 30 * 60_000  # ms before an end in which it is announced
+
+
+def today(scene: Scene) -> datetime:
+    """The centre's wall clock now."""
+    return local(scene.now, scene.centre.zone)
+
+
+def opening_of(scene: Scene, service: Service) -> dict[str, Any]:
+    """Whether the service gives numbers: `{open, why, opens_at}`, `why` in words, the centre's own where it has any."""
+    if not scene.steady:
+        return {"open": False, "why": both("office.clock"), "opens_at": None}
+    status = opening(service.hours, scene.now, scene.centre.zone)
+    if status.open and scene.hall.series.get(service.letter, 0) >= service.last:
+        return {"open": False, "why": both("office.full"), "opens_at": None}
+    why = (status.words or both(f"office.{_why(scene, service, status.why)}")) if status.why else None
+    return {"open": status.open, "why": why, "opens_at": rfc3339(scene, status.opens_at)}
+
+
+def _why(scene: Scene, service: Service, why: str) -> str:
+    """Numbers stop before the doors close: until then nobody has a break, and people are still being called."""
+    stretches = doors(service.hours, scene.now, scene.centre)
+    still_open = any(opens <= scene.now < closes for opens, closes in stretches)
+    return "stopped" if still_open and why in ("break", "over") else why
+
+
+def wait_of(scene: Scene, service: str, place: Place | None = None) -> dict[str, int] | None:
+    """The expected wait of somebody at this place of the line (at its end when None)."""
+    return _range(_wait(scene, service, place))
+
+
+def _range(wait: Wait | None) -> dict[str, int] | None:
+    return {"low_min": wait.low_min, "high_min": wait.high_min} if wait else None
+
+
+def _wait(scene: Scene, service: str, place: Place | None = None) -> Wait | None:
+    return expect(scene.centre, scene.hall, service, place or (LAST, LAST, ""), scene.now)
+
+
+def service_head(service: Service) -> dict[str, Any]:
+    """What every list of services begins with."""
+    return {"code": service.code, "letter": service.letter, "name": service.name}
+
+
+def service_entry(scene: Scene, service: Service) -> Picture:
+    """A service as a citizen chooses it."""
+    return scene.once(f"service {service.code}", lambda: _entry(scene, service))
+
+
+def _entry(scene: Scene, service: Service) -> Picture:
+    closes = closing((service.hours,), today(scene).date(), scene.centre.zone)
+    extra = extra_now(service.hours, scene.now, scene.centre.zone)
+    wait = _wait(scene, service.code)
+    served = served_today(wait, scene.now, closes)
+    return (
+        service_head(service)
+        | opening_of(scene, service)
+        | room_of(scene, service, served)
+        | {
+            "short": service.short or service.name,
+            "waiting": len(scene.hall.line(service.code)),
+            "wait": _range(wait),
+            "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
+            "served": served,
+            "closes_at": rfc3339(scene, closes),
+            "extra": extra.name if extra else None,
+            "badges": [day.code for day in _special(scene) if day.holds_for(service.code)],
+            "silent": service.silent,
+            "many": _many(scene, service),
+        }
+    )
+
+
+def _many(scene: Scene, service: Service) -> Picture | None:
+    """Where visits with more than `above` dossiers go, and how it is there."""
+    target = scene.centre.services.get(service.many.service) if service.many else None
+    if target is None or service.many is None:
+        return None
+    there = {name: service_entry(scene, target)[name] for name in ("waiting", "wait", "left", "counters")}
+    return {"above": service.many.above, "service": target.code, "name": target.name, "letter": target.letter} | there
+
+
+def room_of(scene: Scene, service: Service, served: str = "yes") -> Picture:
+    """What is left of this half-day (`left`: null is no bound), and the next with room for the unlucky."""
+    room = room_now(scene.centre, scene.hall, service, scene.now)
+    left = room.left if room else None
+    unlucky = left == 0 or served != "yes"
+    later = next_room(scene.centre, scene.hall, service, scene.now) if unlucky else None
+    return {"left": left, "next_room_at": rfc3339(scene, later.starts) if later else None}
+
+
+def by_demand(scene: Scene) -> list[Service]:
+    """What the kiosk offers, the most asked for first; in the centre's own order where nothing is known yet."""
+    offered = [service for service in scene.centre.services.values() if service.kiosk]
+    return sorted(offered, key=lambda service: -scene.demand.get(service.code, 0))
+
+
+def badges(scene: Scene) -> list[Picture]:
+    """The special days that are today; without services and procedures one holds for all of them."""
+    return scene.once("badges", lambda: _badges(scene))
+
+
+def _badges(scene: Scene) -> list[Picture]:
+    return [
+        {"code": day.code, "name": day.name, "services": list(day.services), "procedures": list(day.procedures)}
+        for day in _special(scene)
+    ]
+
+
+def _special(scene: Scene) -> list[SpecialDay]:
+    date = today(scene).date()
+    return [day for day in scene.centre.special_days if day.is_on(date)]
+
+
+def closing_of(scene: Scene) -> Picture | None:
+    """What ends within half an hour: `{kind: "numbers" | "doors", at}`; nothing where nothing ever closes."""
+    return scene.once("closing", lambda: _closing(scene))
+
+
+def _closing(scene: Scene) -> Picture | None:
+    centre, date = scene.centre, today(scene).date()
+    hours = [service.hours for service in centre.services.values() if not service.hours.always]
+    numbers = [span for one in hours for span in giving(one, date, centre.zone)]
+    open_doors = [span for one in hours for span in doors(one, scene.now, centre)]
+    ends = ((kind, at) for kind, spans in (("numbers", numbers), ("doors", open_doors)) for at in _ends(spans))
+    near = ((kind, at) for kind, at in ends if 0 < at - scene.now <= NOTICE)
+    return next(({"kind": kind, "at": rfc3339(scene, at)} for kind, at in near), None)
+
+
+def _ends(spans: list[Moments]) -> list[int]:
+    """The moments at which the last of several spans ends: what one service stops while another goes on is no end."""
+    return sorted({end for _, end in spans if not any(begins <= end < ends for begins, ends in spans)})
