@@ -111,12 +111,15 @@ def place_back(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> int | No
 def unclaimed(centre: Centre, hall: Hall, now: int) -> list[Ticket]:
     """Tickets that wait aside and that nobody has come back with in time: they are over.
 
-    Absent ones after `patience.void_minutes` (0: never), return tickets when their own time ends. Never one that is
-    called: a clerk may be serving somebody without having pressed start; nor a plain hold, which has no end.
+    Absent ones after `patience.void_minutes` (0: never), return tickets so long after their own end: until then whoever
+    comes is told that it has expired. Never one that is called: a clerk may be serving somebody without having pressed
+    start; nor a plain hold, which has no end.
     """
     most = centre.patience.void_minutes * MINUTE
-    absent = (t for t in hall.tickets.values() if most and t.phase is Phase.ABSENT and now - t.since > most)
-    expired = (t for t in hall.tickets.values() if t.phase is Phase.HELD and has_expired(t, now))
+    if not most:
+        return []
+    absent = (t for t in hall.tickets.values() if t.phase is Phase.ABSENT and now - t.since > most)
+    expired = (t for t in hall.tickets.values() if t.phase is Phase.HELD and has_expired(t, now - most))
     return sorted((*absent, *expired), key=lambda ticket: (ticket.since, ticket.id))
 
 

@@ -64,11 +64,11 @@ def found(page: Any) -> list[str]:
 BACK, FIND = ".bar .first", ".bar .first >> nth=0"
 WALK = {
     "home": (),
-    "last": (".more",),
+    "last": (".more:visible",),
     "many": ("[data-code=CT]", ".jump"),
     "unlikely": (BACK, "[data-code=XD]"),
     "procedure": (BACK, "[data-code=HT]", BIRTH),
-    "source": (".more",),
+    "source": (".more:visible",),
     "lookup": (BACK, BACK, FIND),
     "digits": (".swap",),
     "nothing": tuple(f".key >> text=/^{digit}$/" for digit in "777"),
@@ -154,7 +154,7 @@ def test_what_holds_for_all_is_said_once(open_screen: OpenScreen) -> None:
 
 def test_the_next_page_of_a_long_list_begins_with_a_whole_row(open_screen: OpenScreen) -> None:
     page = ready(open_screen("kiosk-forty", size=LANDSCAPE))
-    press(page, ".more")
+    press(page, ".more:visible")
     tops = page.evaluate(
         """() => {
           const { top } = document.querySelector(".port").getBoundingClientRect();

@@ -43,7 +43,7 @@ STATES: dict[str, tuple[dict[str, Any], str]] = {
     "serving": ({"state": "serving", **AT_TWO}, "Đang được phục vụ tại quầy số 2"),
     "held": ({"state": "held", "wait": None, "reason": {"vi": "Chờ bổ sung giấy tờ"}}, "Chờ bổ sung giấy tờ"),
     "absent": ({"state": "absent", **CALLED}, "Mời đến quầy hướng dẫn"),
-    "fix": ({"valid_until": "2026-11-20T10:52:10+07:00", **FIX}, "Còn hiệu lực đến 10:52"),
+    "fix": ({"valid_until": "2026-11-20T10:52:10+07:00", **FIX}, "Có hiệu lực đến 10:52"),
     "fix-over": ({"valid_until": "2026-11-20T09:40:10+07:00", **FIX}, "đã hết hạn lúc 09:40"),
     "done": ({"state": "done", "may": {"cancel": False, "postpone": 0}}, "Đã phục vụ xong"),
     "cancelled": ({"state": "cancelled", "may": {"cancel": False, "postpone": 0}}, "mời lấy số mới"),

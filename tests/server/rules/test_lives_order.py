@@ -241,10 +241,10 @@ def test_what_nobody_has_come_back_with_is_over_and_nothing_else(life: Life) -> 
             continue
         over = {event.ticket for event in moment.events if isinstance(event, e.TicketLapsed)}
         for ticket in moment.before.tickets.values():
-            away = (moment.now - ticket.since) / MINUTE
-            absent = ticket.phase is Phase.ABSENT and away > patience.void_minutes
-            late = ticket.phase is Phase.HELD and ticket.behind is not None and away > patience.fix_minutes
-            assert (ticket.id in over) == (absent or late)
+            fix = ticket.phase is Phase.HELD and ticket.behind is not None
+            away = (moment.now - (ticket.until if fix and ticket.until else ticket.since)) / MINUTE
+            gone = (fix or ticket.phase is Phase.ABSENT) and 0 < patience.void_minutes < away
+            assert (ticket.id in over) == gone
 
 
 @given(LIVES)

@@ -139,12 +139,16 @@ def test_an_absent_number_is_over_after_some_time(minutes: int, void: int, over:
     assert model.ask(c.ReturnTicket("A001")) == ("illegal_step" if over else None)
 
 
-@pytest.mark.parametrize(("minutes", "over"), [(60, False), (61, True)])
-def test_a_return_ticket_is_over_when_its_time_is(minutes: int, over: bool) -> None:
-    model = Model(two_desks(void_minutes=0, fix_minutes=60))
+@pytest.mark.parametrize(
+    ("minutes", "void", "over"), [(61, 30, False), (90, 30, False), (91, 30, True), (91, 0, False)]
+)
+def test_an_expired_return_ticket_is_over_some_time_later(minutes: int, void: int, over: bool) -> None:
+    """In between it says of itself that it has expired: nobody is told of a number that does not exist."""
+    model = Model(two_desks(void_minutes=void, fix_minutes=60))
     for command in (c.TakeTicket("HT"), c.CallNext(1), c.GiveReturn(1)):
         model.do(command)
     assert len(model.do(c.TidyUp(), minutes * MINUTE)) == over
+    assert model.ask(c.ReturnTicket("A001"), 0) == ("illegal_step" if over else "return_expired")
 
 
 def test_who_is_called_served_or_told_to_wait_aside_is_never_over() -> None:
