@@ -46,7 +46,7 @@ STATES: dict[str, tuple[dict[str, Any], str]] = {
     "fix": ({"valid_until": "2026-11-20T10:52:10+07:00", **FIX}, "Có hiệu lực đến 10:52"),
     "fix-over": ({"valid_until": "2026-11-20T09:40:10+07:00", **FIX}, "đã hết hạn lúc 09:40"),
     "done": ({"state": "done", "may": {"cancel": False, "postpone": 0}}, "Đã phục vụ xong"),
-    "cancelled": ({"state": "cancelled", "may": {"cancel": False, "postpone": 0}}, "mời lấy số mới"),
+    "cancelled": ({"state": "cancelled", "may": {"cancel": False, "postpone": 0}}, "mời công dân lấy số mới"),
     "carried": ({"state": "carried", "may": {"cancel": True, "postpone": 0}}, "được gọi đầu giờ hôm sau"),
 }
 
