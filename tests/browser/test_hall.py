@@ -148,7 +148,9 @@ def test_a_tap_becomes_a_call_and_stars(office: Server, opened: Any) -> None:
     expect(console.locator(".person")).to_have_attribute("data-phase", "serving")
     done(console)
     console.keyboard.press("Enter")
+    expect(console.get_by_text("Kết thúc tại đây").first).to_be_visible()
     console.keyboard.press("k")  # the visit could go on to another counter: it ends here
+    console.keyboard.press("Enter")
     comes(feedback, feedback.get_by_text("A001"))
     pause(feedback)
     shoot(feedback, "feedback-ask")
