@@ -73,7 +73,7 @@ def test_the_kiosk_reads_itself_and_the_phone_says_the_call(office: Server, open
     tap(kiosk, ".support")
     says(kiosk, "Mời chọn lĩnh vực")
     tap(kiosk, "[data-code=HT]")
-    says(kiosk, "Hộ tịch. Chưa có ai chờ")
+    says(kiosk, "Hộ tịch. Chưa có ai chờ, dưới 5\u00a0phút. Chạm lần nữa để chọn.")
     tap(kiosk, "[data-code=HT]")
     expect(kiosk.locator(".service")).to_be_visible()
     tap(kiosk, ".take")
