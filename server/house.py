@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from flask import current_app
@@ -27,7 +27,7 @@ from server.printerbook import PrinterBook
 from server.push import Push
 from server.rules.centre import Centre
 from server.rules.days import LONGEST
-from server.rules.hours import local
+from server.rules.hours import day_of, local
 from server.rules.phases import Phase
 from server.rules.state import Hall, Ticket
 from server.soundcheck import SoundChecks
@@ -99,12 +99,10 @@ class House:
 
     def begin_day(self) -> None:
         """What holds for a whole day: the order of services at the kiosk, and the procedures in force."""
-        today = local(self.clock(), self.centre.zone).date()
+        today = day_of(self.clock(), self.centre.zone)
         with self.store.reading() as connection:
-            self.demand = demand(connection, today.isoformat())
-        posted = self.centre.posted(today)
-        if posted != self.centre.procedures:
-            self.centre = replace(self.centre, procedures=posted)
+            self.demand = demand(connection, today)
+        self.office.post(today)
 
     def hearing(self, now: int) -> Hearing:
         """What is known of the voice at this moment (ms). A house that is mute by choice has nothing to check."""

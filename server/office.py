@@ -148,7 +148,7 @@ class Office:
             self.centre = centre
         self._advance(view)
 
-    def _post(self, day: str) -> None:
+    def post(self, day: str) -> None:
         """The procedures of this day: a touch right after midnight finds those in force from today, and no others."""
         if self._posted and self._posted[0] == day and self._posted[1] is self.centre:
             return
@@ -178,7 +178,7 @@ class Office:
             return self._again(connection, view, before, touch.asked)
         now, code = self._now(), None
         day = day_of(now, self.centre.zone)
-        self._post(day)
+        self.post(day)
         if touch.card and isinstance(command, TakeTicket):
             code = holders.code_of(connection, day, touch.card)
             command = replace(command, held=holders.held(connection, day, code))

@@ -4,12 +4,12 @@ from config.words import languages
 from server.pictures.printing import printer_state
 from server.pictures.scene import Picture, Scene, choice_of, mark_of, people_ahead, promise, rfc3339, step_of, zone_of
 from server.pictures.services import badges, by_demand, service_entry, service_head, wait_of
+from server.rules.hours import MINUTE
 from server.rules.journeys import has_expired, may_postpone
 from server.rules.phases import Phase, Step, allowed
 from server.rules.state import Ticket
 
 ASKS_FOR = 90_000  # ms a finished visit may be rated at the terminal
-MINUTE = 60_000  # ms
 GIVE_UP = frozenset(phase for phase in Phase if allowed(Step.CANCEL, phase))
 SOON = 3  # people ahead from which it is time to have the papers ready
 

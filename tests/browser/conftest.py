@@ -49,6 +49,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+AXE_OVER = "axe-core is over"
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 
 
@@ -83,17 +84,20 @@ class Screen:
             )
         )
 
-    def violations(self) -> list[str]:
-        """What axe-core finds wrong for people who read, touch or hear the page differently."""
+    def violations(self, *rules: str) -> list[str]:
+        """What axe-core finds wrong for people who read, touch or hear the page differently: by its rules, or these."""
         from axe_playwright_python.sync_playwright import Axe
 
         before = len(self.troubles)
         self.page.evaluate("window.held.lend()")
-        found = Axe().run(self.page).response["violations"]
+        only = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+        found = Axe().run(self.page, options=only).response["violations"]
         self.page.evaluate("window.held.take()")
-        del self.troubles[
-            before:
-        ]  # it clones elements with the styles that scripts have given them: its doing, not ours
+        # It clones elements with the styles that scripts have given them: its doing, not the page's. What the console
+        # has to say of that comes late, but in order.
+        with self.page.expect_console_message(lambda message: message.text == AXE_OVER):
+            self.page.evaluate("(over) => console.debug(over)", AXE_OVER)
+        del self.troubles[before:]
         return [
             f"{fault['id']}: {node['html'][:120]} {node['failureSummary'][:200]}"
             for fault in found

@@ -143,5 +143,4 @@ def test_a_line_is_copied_by_a_button(open_screen: OpenScreen) -> None:
 
 def test_the_overview_leads_here(open_screen: OpenScreen) -> None:
     page = open_screen("admin-plain", size=DESK).page
-    expect(page.locator("nav .page")).to_have_text(["Máy in", "Mẫu phiếu", "Giọng đọc"])
-    expect(page.locator("nav .page").first).to_have_attribute("href", "/admin/printers")
+    expect(page.locator("nav .page", has_text="Máy in")).to_have_attribute("href", "/admin/printers")

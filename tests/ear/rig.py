@@ -160,9 +160,9 @@ def board(
 
 
 def services(hall: Server) -> list[str]:
-    """The codes of all services."""
+    """The codes of all services that a citizen may choose."""
     centre = json.loads((hall.data / "centre.json").read_text(encoding="utf-8"))
-    return [service["code"] for service in centre["services"]]
+    return [service["code"] for service in centre["services"] if service.get("kiosk", True)]
 
 
 def take(hall: Server, service: str, language: str = "vi") -> dict[str, Any]:

@@ -7,12 +7,12 @@ from config.words import word
 from server.pictures.paper import slip_of
 from server.pictures.wording import Layout
 from server.rules.centre import Centre, Procedure
+from server.rules.hours import MINUTE
 from server.rules.phases import Phase
 from server.rules.state import Hall, Ticket, gather
 
 KINDS = ("usual", "priority", "reprint", "long")
 WAITING = 4
-MINUTE = 60_000
 CODE = "0123456789abcdef0123456789abcdef"  # as long as a real page's
 
 
