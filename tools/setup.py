@@ -10,7 +10,8 @@ from tools.command import run
 from tools.lock import alone
 from tools.talk import Talk, Trouble
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"  # the same Chromium without a window, for half of the time
+BROWSERS = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 READER, READER_LANGUAGE = "tesseract-ocr", "tesseract-ocr-vie"
 SOUND, SOUND_TOOLS = "pulseaudio", "pulseaudio-utils"
 
@@ -44,7 +45,10 @@ def ensure_browser(talk: Talk) -> str:
     """A Chromium for the tests, installed by apt where we may. Raises `Trouble` naming what is missing."""
     found = browser()
     if found is None:
-        apt.install("chromium", talk)
+        try:
+            apt.install(SHELL, talk)
+        except Trouble:  # there is none by that name in other Debians and Ubuntus
+            apt.install("chromium", talk)
         found = browser()
     if found is None:
         raise Trouble("Cần trình duyệt Chromium để kiểm tra.", "The tests need the browser Chromium.")

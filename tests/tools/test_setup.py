@@ -233,6 +233,25 @@ def test_tests_without_a_browser_fail_loudly(monkeypatch: pytest.MonkeyPatch) ->
         setup.ensure_browser(Talk("en", io.StringIO()))
 
 
+@pytest.mark.parametrize("known", [("chromium-headless-shell", "chromium"), ("chromium",)])
+def test_a_browser_without_windows_is_installed_where_there_is_one(
+    known: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there: list[str] = []
+
+    def install(package: str, talk: Talk) -> None:
+        if package not in known:
+            raise Trouble("", "unable to locate package")
+        there.append(package)
+
+    monkeypatch.delenv("MOISO_CHROMIUM", raising=False)
+    monkeypatch.setattr("tools.setup.shutil.which", lambda name: f"/usr/bin/{name}" if name in there else None)
+    monkeypatch.setattr(apt, "install", install)
+    assert setup.ensure_browser(Talk("en", io.StringIO())) == f"/usr/bin/{known[0]}"
+    assert there == [known[0]]  # and no second one
+    assert setup.ensure_browser(Talk("en", io.StringIO())) == f"/usr/bin/{known[0]}"
+
+
 @pytest.mark.parametrize(
     ("there", "asked"),
     [
