@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from server import asides, centrebook, spool, trials
+from server import asides, spool, trials
+from server.centre import book
 from server.house import House
 from server.rules.commands import CloseDay, OpenDay, TidyUp
 from server.rules.days import closes_at
@@ -40,7 +41,7 @@ class Caretaker:
         """One round."""
         house = self._house
         house.office.catch_up()
-        centrebook.follow(house)
+        book.follow(house)
         self._open_day()
         self._begin_day()
         self._tidy()

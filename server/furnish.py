@@ -10,14 +10,14 @@ from config.centre import read_centre_file
 from config.settings import Settings
 from display.speech.announcer import Announcer
 from display.speech.mute import Mute
-from server import demo, engine, layout, seats, store
-from server import voice as speech
+from server import demo, engine, layout, store
 from server.callbook import CallBook
-from server.centre import to_rules
+from server.centre import seats
+from server.centre.reading import to_rules
 from server.house import House
 from server.keys import derived, page_key
 from server.limits import Limits
-from server.media import playlist
+from server.media.shelf import playlist
 from server.migrations import upgrade
 from server.office import Office, Outcome
 from server.people import People
@@ -28,7 +28,8 @@ from server.push import Push
 from server.rules.centre import Centre
 from server.rules.events import TicketIssued
 from server.rules.state import Hall, Ticket
-from server.soundcheck import SoundChecks
+from server.speech import voice as speech
+from server.speech.soundcheck import SoundChecks
 from server.spool import Bell
 
 LATEST = 500  # journal entries looked through for calls not yet spoken: more than happen in 45 s

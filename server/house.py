@@ -30,9 +30,9 @@ from server.rules.days import LONGEST
 from server.rules.hours import day_of, local
 from server.rules.phases import Phase
 from server.rules.state import Hall, Ticket
-from server.soundcheck import SoundChecks
+from server.speech.soundcheck import SoundChecks
+from server.speech.voice import all_series
 from server.store import Store, find_ticket
-from server.voice import all_series
 
 EXTENSION = "moiso"
 

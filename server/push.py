@@ -2,7 +2,7 @@
 
 After a commit the moment (a call, a recall) goes out at once. The pictures of all watched rooms follow within some
 hundredths of a second, together with whatever else has changed by then. A room whose picture has not changed hears
-nothing but the beat. Who speaks is told beside the moments (`server.speakers`).
+nothing but the beat. Who speaks is told beside the moments (`server.speech.speakers`).
 
 A call belongs to the zone of its counter: only that zone's boards show it and only its loudspeaker says it. A silent
 service makes no moments at all: its tickets are called by their own phone pages and by the staff, never to a hall.
@@ -15,7 +15,6 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from server.loudspeakers import Loudspeakers, steady_clock
 from server.moments import Call, Moment, Say, moment_of, owed
 from server.office import Outcome
 from server.pictures import Picture, Scene, picture
@@ -24,7 +23,8 @@ from server.rooms import Room, Rooms, room_name
 from server.rules.centre import Centre
 from server.rules.events import Event
 from server.rules.state import Hall
-from server.zones import FRESH
+from server.speech.loudspeakers import Loudspeakers, steady_clock
+from server.speech.zones import FRESH
 
 log = logging.getLogger(__name__)
 GATHER = 0.02  # s in which changes are gathered before the quiet rooms are told

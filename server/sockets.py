@@ -12,7 +12,7 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from server.access import Caller
 from server.house import House
 from server.keys import ticket_of_key
-from server.speakers import RESULTS, STATES
+from server.speech.speakers import RESULTS, STATES
 from server.web.guard import person
 from server.web.problem import Problem, document
 from server.web.screen import language
@@ -78,7 +78,7 @@ class Sockets:
         return self._house.push.watch(_sid(), (kind, name), device) or _problem(404)
 
     def _sound(self, said: Any = None) -> dict[str, Any]:
-        """`sound {state}`: whether this board speaks (`server.speakers`), or `{problem}`."""
+        """`sound {state}`: whether this board speaks (`server.speech.speakers`), or `{problem}`."""
         state = said.get("state") if isinstance(said, dict) else None
         if not isinstance(state, str) or state not in STATES:
             return _problem(422)

@@ -5,13 +5,13 @@ from typing import Any
 
 from config.procedures import ProcedurePart
 from config.words import FIRST, word
-from server import centrebook
 from server.catalogue.columns import Known, Wrong, heading, known_services
 from server.catalogue.columns import keys as columns_of
 from server.catalogue.plan import Fault, Plan, make_plan, rewritten
 from server.catalogue.reading import read_table
+from server.centre import book
+from server.centre.mistakes import Mistake
 from server.house import House
-from server.mistakes import Mistake
 
 Document = dict[str, Any]
 
@@ -21,7 +21,7 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._page = centrebook.page(house)
+        self._page = book.page(house)
         self.parts = [ProcedurePart.model_validate(row) for row in self._page.document.get("procedures", [])]
         self.services: dict[str, dict[str, str]] = {
             service["code"]: service["name"] for service in self._page.document["services"]
@@ -40,17 +40,17 @@ class Desk:
             return Plan(faults=[Fault(0, None, wrong.code, wrong.values)], broken=True)
         plan = make_plan(lines, self.parts, self.known)
         if not plan.broken and plan.changes:
-            _, mistakes = centrebook.check(self._with(plan.catalogue)(self._page.document))
+            _, mistakes = book.check(self._with(plan.catalogue)(self._page.document))
             plan.faults += [_fault(mistake) for mistake in mistakes]
             plan.broken = bool(mistakes)
         return plan
 
     def put(self, parts: Sequence[ProcedurePart], by: str) -> list[Fault]:
         """Work by this catalogue from now on; faults when it cannot be."""
-        mistakes = centrebook.change(self._house, by, self._with(parts), self._page.version)
+        mistakes = book.change(self._house, by, self._with(parts), self._page.version)
         return [_fault(mistake) for mistake in mistakes]
 
-    def _with(self, parts: Sequence[ProcedurePart]) -> centrebook.Edit:
+    def _with(self, parts: Sequence[ProcedurePart]) -> book.Edit:
         return lambda document: document | {"procedures": rewritten(document.get("procedures", []), parts)}
 
 

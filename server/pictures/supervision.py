@@ -11,7 +11,7 @@ from server.pictures.tickets import overdue, ticket_entry
 from server.rules.line import waits_since
 from server.rules.phases import Phase
 from server.rules.state import Ticket
-from server.zones import HURRIED, SETTLED
+from server.speech.zones import HURRIED, SETTLED
 
 MUTE = frozenset({"blocked", "dead", "no_device", "silent"})  # states of a zone whose boards are there but not heard
 

@@ -1,7 +1,5 @@
 """The support mode's parts by themselves: low controls, contrast of 7:1, more time – and a number without any sight."""
 
-from typing import Any
-
 import pytest
 
 pytest.importorskip("playwright.sync_api")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from config.procedures import Catalogue, ProcedurePart, clashes, sayings
-from server.mistakes import mistakes_of
+from server.centre.mistakes import mistakes_of
 from server.rules.search import fold
 
 CATALOGUE = TypeAdapter(Catalogue)

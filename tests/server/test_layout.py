@@ -15,7 +15,7 @@ from config.words import languages, word
 from printers import slip as paper
 from printers.slip import from_dict
 from server.admin.layout.sample import KINDS, sample_slip
-from server.centre import to_rules
+from server.centre.reading import to_rules
 from server.layout import (
     LINES,
     LONGEST,

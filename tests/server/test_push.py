@@ -11,11 +11,11 @@ from flask_socketio import SocketIO
 
 from display.speech.mute import Mute
 from display.speech.phrases import Occasion
-from server.loudspeakers import Loudspeakers
 from server.pictures import Scene, picture
 from server.pictures.hearing import Hearing
 from server.push import LOOK, Push
-from server.zones import FORGOTTEN, FRESH, HURRIED, LEASE, SETTLED
+from server.speech.loudspeakers import Loudspeakers
+from server.speech.zones import FORGOTTEN, FRESH, HURRIED, LEASE, SETTLED
 from tests.server.conftest import Centre, make_centre
 
 

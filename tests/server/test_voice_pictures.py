@@ -13,7 +13,7 @@ from server.rules import commands as c
 from server.rules.decide import decide
 from server.rules.evolve import fold
 from server.rules.state import Hall
-from server.zones import HURRIED, SETTLED
+from server.speech.zones import HURRIED, SETTLED
 from tests.server.rules.halls import START, small_centre
 
 WELL = ZoneVoice(

@@ -8,7 +8,7 @@ from config.centre import CentreFile
 from config.parts import WEEKDAYS
 from config.words import word
 from server.admin.centre.fields import shown_day
-from server.centre import to_rules
+from server.centre.reading import to_rules
 from server.pictures.scene import promise
 from server.rules.centre import Centre
 from server.rules.hours import giving, local, spans_on

@@ -11,7 +11,7 @@ from server.admin.centre.choices import name_of
 from server.admin.centre.draft import WAS, Document
 from server.admin.centre.fields import Field, look, shown_day
 from server.admin.centre.sections import Group, Rows, Section, owner
-from server.mistakes import Mistake
+from server.centre.mistakes import Mistake
 
 TYPED = ("text", "letter", "whole", "number", "time", "code", "slug")
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from server import history
 from server.admin.centre.sections import owner
+from server.centre import history
 from server.house import House
 from server.rules.hours import local
 

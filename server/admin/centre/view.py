@@ -8,7 +8,6 @@ from flask import Response, abort, g, jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from config.centre import CentreFile
-from server import centrebook, history
 from server.admin.centre.choices import choices
 from server.admin.centre.draft import acted, drafted, opened, plain
 from server.admin.centre.fields import look, put
@@ -16,8 +15,9 @@ from server.admin.centre.meaning import Line, meaning
 from server.admin.centre.paper import Paper
 from server.admin.centre.past import past
 from server.admin.centre.sections import BY_NAME, SECTIONS, Rows, Section
+from server.centre import book, history
+from server.centre.mistakes import Mistake
 from server.house import House, house
-from server.mistakes import Mistake
 from server.web.guard import person_page
 from server.web.screen import language, room, screen
 
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         lang=language(),
         sections=[section.name for section in SECTIONS],
         broken=broken,
-        by_hand=not broken and not centrebook.in_force(here),
+        by_hand=not broken and not book.in_force(here),
         version=found.version if found else "",
         notice=request.args.get("notice") == "kept",
     )
@@ -63,7 +63,7 @@ def adopt() -> ResponseReturnValue:
     here = house()
     form = request.form
     version, confirmed = form.get("version"), form.get("confirmed", "")
-    mistakes = centrebook.change(here, g.caller.by, lambda document: document, version, confirmed=confirmed)
+    mistakes = book.change(here, g.caller.by, lambda document: document, version, confirmed=confirmed)
     if mistakes:
         return _refused_plainly(mistakes)
     return redirect(f"{PAGE}?notice=kept", 303)
@@ -77,7 +77,7 @@ def section(name: str) -> ResponseReturnValue:
     found, _ = _found(here)
     if found is None:
         return redirect(PAGE, 303)
-    file, mistakes = centrebook.check(found.document)
+    file, mistakes = book.check(found.document)
     draft = opened(shown, _filled(found.document, file))
     return _page(here, shown, draft, found.version, mistakes, kept=request.args.get("notice") == "kept")
 
@@ -96,7 +96,7 @@ def save(name: str) -> ResponseReturnValue:
     if act not in (None, "", "save"):
         place = acted(shown, str(act), draft, request.form)
         return _page(here, shown, draft, version, [], place=place, unsaved=True)
-    mistakes = centrebook.change(
+    mistakes = book.change(
         here,
         g.caller.by,
         lambda document: plain(shown, drafted(shown, request.form, _base(shown, document))),
@@ -118,7 +118,7 @@ def preview(name: str) -> ResponseReturnValue:
     found, _ = _found(here)
     if found is None:
         abort(404)
-    file, _ = centrebook.check(plain(shown, drafted(shown, request.form, _base(shown, found.document))))
+    file, _ = book.check(plain(shown, drafted(shown, request.form, _base(shown, found.document))))
     lines = meaning(name, file, here.clock(), language()) if file else []
     return jsonify({"usable": file is not None, "lines": [{"head": one.head, "text": one.text} for one in lines]})
 
@@ -135,7 +135,7 @@ def earlier() -> ResponseReturnValue:
         lang=language(),
         sections=[section.name for section in SECTIONS],
         versions=past(here, found.document if found else {}),
-        version=centrebook.version(here),
+        version=book.version(here),
         notice=request.args.get("notice") == "back",
         most=history.KEPT,
     )
@@ -157,7 +157,7 @@ def back(name: str) -> ResponseReturnValue:
     """Bring a version back; what was in force until now is kept too."""
     _version(name)
     form = request.form
-    mistakes = centrebook.bring_back(house(), g.caller.by, name, form.get("version"), form.get("confirmed", ""))
+    mistakes = book.bring_back(house(), g.caller.by, name, form.get("version"), form.get("confirmed", ""))
     if mistakes:
         return _refused_plainly(mistakes)
     return redirect(f"{PAGE}/history?notice=back" + _of_language(), 303)
@@ -179,10 +179,10 @@ def _section(name: str) -> Section:
     return BY_NAME.get(name) or abort(404)
 
 
-def _found(here: House) -> tuple[centrebook.Page | None, str]:
+def _found(here: House) -> tuple[book.Page | None, str]:
     """The file, or why it cannot be read."""
     try:
-        return centrebook.page(here), ""
+        return book.page(here), ""
     except (OSError, ValueError) as error:
         return None, str(error)
 
@@ -197,7 +197,7 @@ def _base(shown: Section, document: dict[str, Any]) -> dict[str, Any]:
     base, usual = dict(document), None
     for block in shown.blocks:
         if isinstance(block, Rows) and look(document, block.path) is None:
-            usual = usual or _filled(document, centrebook.check(document)[0])
+            usual = usual or _filled(document, book.check(document)[0])
             put(base, block.path, look(usual, block.path) or [])
     return base
 
@@ -214,7 +214,7 @@ def _refused_plainly(mistakes: list[Mistake]) -> ResponseReturnValue:
         title="centre.refused",
         lang=lang,
         mistakes=[one.say(lang) for one in mistakes],
-        confirm=centrebook.to_confirm(mistakes),
+        confirm=book.to_confirm(mistakes),
         version=request.form.get("version", ""),
     )
     return make_response(page, 409)
@@ -232,9 +232,9 @@ def _page(
     unsaved: bool = False,
 ) -> ResponseReturnValue:
     lang = language()
-    file, _ = centrebook.check(plain(shown, draft))
+    file, _ = book.check(plain(shown, draft))
     lines: list[Line] = meaning(shown.name, file, here.clock(), lang) if file else []
-    confirm = centrebook.to_confirm(mistakes)
+    confirm = book.to_confirm(mistakes)
     paper = Paper(shown, draft, [] if confirm else mistakes, lang)
     return screen(
         "centre-section.html",

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from config.words import word
-from server import media
-from server.filekinds import MIMES
 from server.house import house
+from server.media import shelf as media
+from server.media.kinds import MIMES
 from server.web.guard import person_page
 from server.web.screen import language, room, screen
 

@@ -4,7 +4,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from config.parts import WEEKDAYS, minutes
-from server import centrebook, demo
+from server import demo
+from server.centre import book
 from server.house import House, house
 from server.paths import page_of
 from server.people import new_password, put_device, set_password
@@ -29,10 +30,10 @@ def _hours(here: House, lang: str) -> list[dict[str, object]]:
     the rules know the hours of services only.
     """
     try:
-        file, _ = centrebook.check(centrebook.page(here).document)
+        file, _ = book.check(book.page(here).document)
     except (OSError, ValueError):
         file = None
-    if file is None or not centrebook.in_force(here):
+    if file is None or not book.in_force(here):
         return []
     week: list[dict[str, object]] = []
     for day, spans in zip(WEEKDAYS, file.hours.minutes(), strict=True):

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from config.words import word
 from display.speech.manner import OWN_WORDS, Manner, Mistake
-from server import voice as kept
 from server.admin.voice.suggested import SUGGESTED
 from server.house import House
+from server.speech import voice as kept
 from server.web.screen import language
 
 View = Callable[..., ResponseReturnValue]

@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from display.speech.facts import UnitState
 from display.speech.manner import LANG, MOST_TONGUES, Manner, Mistake, Tongue
 from display.speech.wording import standard_wording
-from server import voice as kept
 from server.admin.voice.answers import LARGEST_WAV, asked, keep, message, mistakes, names, up_to
 from server.admin.voice.suggested import SUGGESTED
 from server.admin.voice.view import blueprint
 from server.house import House, house
+from server.speech import voice as kept
 from server.web.guard import person_page
 from server.web.screen import language, screen
 

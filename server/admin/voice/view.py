@@ -21,9 +21,9 @@ from display.speech.manner import (
     standard,
 )
 from display.speech.wording import LONGEST, OCCASIONS, PLACES, standard_wording
-from server import voice as kept
 from server.admin.voice.answers import asked, keep, message, mistakes, names
 from server.house import House, house
+from server.speech import voice as kept
 from server.web.guard import person_page
 from server.web.screen import language, room, screen
 

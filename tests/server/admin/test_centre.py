@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 from config.centre import DEMO, CentreFile, read_centre_file
 from config.parts import WEEKDAYS
 from config.words import area, languages
-from server import history
 from server.admin.centre.draft import acted, drafted, opened, plain
 from server.admin.centre.fields import clock, day, initials, number, whole
 from server.admin.centre.sections import BY_NAME, SECTIONS, Rows, owner
+from server.centre import history
 from server.rules.commands import BookVisit, TakeTicket
 from tests.server.admin.forms import Form, form_of
 from tests.server.conftest import Centre, make_centre

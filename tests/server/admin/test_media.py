@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from server import media
+from server.media import shelf as media
 from server.pictures import picture
 from tests.server.conftest import Centre, make_centre
-from tests.server.test_filekinds import HTML, JPEG, MP4, PNG, SVG, WEBM, WEBP, image
+from tests.server.media.test_kinds import HTML, JPEG, MP4, PNG, SVG, WEBM, WEBP, image
 from tests.server.test_pages import sign_in
 
 PAGE = "/admin/media"

@@ -15,8 +15,8 @@ from display.speech.facts import BankState, Health
 from display.speech.manner import plain, read, standard
 from display.speech.mute import Mute
 from display.speech.wording import OCCASIONS
-from server import voice as kept
 from server.admin.voice.suggested import SUGGESTED
+from server.speech import voice as kept
 from tests.server.conftest import Centre, make_centre
 from tests.server.test_pages import csrf, sign_in
 

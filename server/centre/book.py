@@ -2,7 +2,7 @@
 
 A change is whole or it has not happened. The document before it is kept under `centre-history/`, the new one is written
 beside the old one and put in its place by one rename, and the office takes it up in its own turn, so that no number is
-given by half of it. What people already hold is protected: see `server.protections`. Other processes of this house
+given by half of it. What people already hold is protected: see `protections`. Other processes of this house
 follow, as far as the change was made here; what somebody has typed into the file by hand waits for an administrator.
 """
 
@@ -18,11 +18,11 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from config.centre import CentreFile
-from server import history, seats
-from server.centre import to_rules
+from server.centre import history, seats
+from server.centre.mistakes import Mistake, mistakes_of
+from server.centre.protections import orphans, turned_away
+from server.centre.reading import to_rules
 from server.house import House
-from server.mistakes import Mistake, mistakes_of
-from server.protections import orphans, turned_away
 from server.rules.centre import Centre
 from server.rules.hours import local
 from server.rules.state import Hall

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.pictures.hearing import ZoneVoice
-from server.zones import CUT, REMEMBERED, WAITED_FOR, Board, Moment, Spoken, Zone
+from server.speech.zones import CUT, REMEMBERED, WAITED_FOR, Board, Moment, Spoken, Zone
 
 STATES = frozenset({"ok", "blocked", "dead", "no_device", "unknown"})
 RESULTS = frozenset({"began", "spoken", "expired", "failed", "quiet", "merged"})

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from server.filekinds import Kind, kind_of
+from server.media.kinds import Kind, kind_of
 
 
 def image(form: str, size: tuple[int, int] = (40, 30), **how: object) -> bytes:

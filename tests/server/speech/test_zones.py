@@ -11,8 +11,8 @@ from flask_socketio import SocketIOTestClient
 from server import store
 from server.people import put_device
 from server.rules.centre import Zone
-from server.speakers import Speakers
-from server.voice import all_series
+from server.speech.speakers import Speakers
+from server.speech.voice import all_series
 from tests.server.conftest import Centre, make_centre
 
 FLOORS = (Zone("hall", {"vi": "Tầng 1"}), Zone("upstairs", {"vi": "Tầng 2"}))

@@ -9,8 +9,8 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from server.pictures.hearing import ZoneVoice
-from server.speakers import Speakers, Told
-from server.zones import LEASE
+from server.speech.speakers import Speakers, Told
+from server.speech.zones import LEASE
 
 
 def steady_clock() -> int:
@@ -19,7 +19,7 @@ def steady_clock() -> int:
 
 
 class Loudspeakers:
-    """`server.speakers` with a clock, a lock and a way to the boards. `changed` is called when pictures may change.
+    """`speakers` with a clock, a lock and a way to the boards. `changed` is called when pictures may change.
 
     `zones` gives the zones there are at this moment.
     """

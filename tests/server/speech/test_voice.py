@@ -9,7 +9,7 @@ from sqlalchemy import select
 from display.speech.manner import Hours, Manner, Tongue, standard
 from display.speech.numbers import SOUTH
 from display.speech.wording import standard_wording
-from server import voice
+from server.speech import voice
 from server.store import Store
 from server.tables import voice as row
 from tests.server.offices import open_store

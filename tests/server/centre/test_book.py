@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from config.centre import DEMO, CentreFileError, read_centre_file
 from config.words import word
-from server import centrebook, history
 from server.appointments import code_of
 from server.caretaker import Caretaker
-from server.centre import to_rules
-from server.mistakes import Mistake
+from server.centre import book, history
+from server.centre.mistakes import Mistake
+from server.centre.reading import to_rules
 from server.people import put_device
 from server.pictures import picture
 from server.rules.commands import BookVisit, CallNext, FinishVisit, HandOn, StartVisit, TakeTicket
@@ -54,7 +54,7 @@ def service(document: Document, code: str) -> Document:
     return found
 
 
-def without(code: str) -> centrebook.Edit:
+def without(code: str) -> book.Edit:
     """The document without a service and everything that names it."""
 
     def edit(document: Document) -> Document:
@@ -84,7 +84,7 @@ def test_a_change_is_in_force_at_once_and_the_old_version_is_kept(centre: Centre
     before = centre.house.settings.centre_file.read_bytes()
     os.chmod(centre.house.settings.centre_file, 0o640)
     centre.house.office.handle(TakeTicket("HT"), "kiosk:kiosk")  # papers are prepared: they must be made anew
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert book.change(centre.house, "admin:lan", renamed) == []
     shown = picture(centre.house.scene(), "kiosk", "kiosk")
     assert shown is not None
     assert {"vi": "Hộ tịch mới", "en": "New civil status"} in [one["name"] for one in shown["services"]]
@@ -116,7 +116,7 @@ def test_everything_that_looks_at_the_centre_follows(centre: Centre) -> None:
         return document
 
     house = centre.house
-    assert centrebook.change(house, "admin:lan", grown) == []
+    assert book.change(house, "admin:lan", grown) == []
     assert house.office.centre is house.centre
     assert 42 in house.centre.counters
     assert house.checks.zones == ("hall", "up")
@@ -137,7 +137,7 @@ def test_mistakes_are_told_with_their_places_and_nothing_changes(centre: Centre)
         service(document, "HT")["minutes"] = "many"
         return document
 
-    mistakes = centrebook.change(centre.house, "admin:lan", broken)
+    mistakes = book.change(centre.house, "admin:lan", broken)
     assert names(mistakes) == [("hours.weekdays.mon.1", "spans_overlap"), ("services.1.minutes", "float_parsing")]
     assert str(mistakes[0]) == "hours.weekdays.mon.1: spans overlap or are out of order"
     assert mistakes[0].say("vi") == "Các khoảng giờ chồng nhau hoặc sai thứ tự."
@@ -154,34 +154,34 @@ def test_what_does_not_fit_together_is_told_at_its_field(centre: Centre) -> None
         document["services"][3] |= {"first": 50, "last": 20}
         return document
 
-    mistakes = centrebook.change(centre.house, "admin:lan", broken)
+    mistakes = book.change(centre.house, "admin:lan", broken)
     assert {("services.1.letter", "twice_letter"), ("counters.2.helps.0", "unknown_service")} <= set(names(mistakes))
     assert ("services.3.last", "ends_before") in names(mistakes)
 
 
 @pytest.mark.parametrize("body", [float("nan"), "\ud800", {1, 2}])
 def test_what_a_file_cannot_hold_is_a_mistake(centre: Centre, body: Any) -> None:
-    mistakes = centrebook.change(centre.house, "admin:lan", lambda document: document | {"address": body})
+    mistakes = book.change(centre.house, "admin:lan", lambda document: document | {"address": body})
     assert [one.code for one in mistakes] == ["unwritable"]
 
 
 def test_a_stale_page_is_refused(centre: Centre) -> None:
-    looked_at = centrebook.page(centre.house).version
-    assert centrebook.change(centre.house, "admin:lan", renamed, looked_at) == []
-    mistakes = centrebook.change(centre.house, "admin:minh", lambda document: document | {"hotline": "1"}, looked_at)
+    looked_at = book.page(centre.house).version
+    assert book.change(centre.house, "admin:lan", renamed, looked_at) == []
+    mistakes = book.change(centre.house, "admin:minh", lambda document: document | {"hotline": "1"}, looked_at)
     assert names(mistakes) == [("", "stale")]
     assert on_disk(centre)["hotline"] != "1"
 
 
 def test_a_file_changed_by_hand_is_noticed(centre: Centre) -> None:
-    looked_at, file = centrebook.page(centre.house).version, centre.house.settings.centre_file
-    assert centrebook.in_force(centre.house)
+    looked_at, file = book.page(centre.house).version, centre.house.settings.centre_file
+    assert book.in_force(centre.house)
     file.write_text(json.dumps(on_disk(centre) | {"province": {"vi": "Bằng tay"}}), encoding="utf-8")
-    assert not centrebook.in_force(centre.house)
-    assert names(centrebook.change(centre.house, "admin:lan", renamed, looked_at)) == [("", "stale")]
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert not book.in_force(centre.house)
+    assert names(book.change(centre.house, "admin:lan", renamed, looked_at)) == [("", "stale")]
+    assert book.change(centre.house, "admin:lan", renamed) == []
     assert centre.house.centre.province["vi"] == "Bằng tay"
-    assert centrebook.in_force(centre.house)
+    assert book.in_force(centre.house)
 
 
 def test_another_change_between_reading_and_writing_is_not_lost(centre: Centre) -> None:
@@ -191,10 +191,10 @@ def test_another_change_between_reading_and_writing_is_not_lost(centre: Centre) 
     def slow(document: Document) -> Document:
         seen.append(document["hotline"])
         if len(seen) == 1:
-            assert centrebook.change(centre.house, "admin:minh", lambda inner: inner | {"hotline": "fast"}) == []
+            assert book.change(centre.house, "admin:minh", lambda inner: inner | {"hotline": "fast"}) == []
         return document | {"address": "slow"}
 
-    assert centrebook.change(centre.house, "admin:lan", slow) == []
+    assert book.change(centre.house, "admin:lan", slow) == []
     assert seen == ["1900 0000", "fast"]
     assert (on_disk(centre)["hotline"], on_disk(centre)["address"]) == ("fast", "slow")
 
@@ -202,10 +202,10 @@ def test_another_change_between_reading_and_writing_is_not_lost(centre: Centre) 
 def test_a_service_whose_numbers_are_held_stays(centre: Centre) -> None:
     ticket = centre.house.office.handle(TakeTicket("HT"), "kiosk:kiosk").ticket
     assert ticket is not None
-    (mistake,) = centrebook.change(centre.house, "admin:lan", without("HT"))
+    (mistake,) = book.change(centre.house, "admin:lan", without("HT"))
     assert (mistake.place, mistake.code) == ("services", "service_held")
     assert mistake.say("vi") == f"Không bỏ được lĩnh vực “Hộ tịch”: hôm nay còn số đang chờ ({ticket.label})."
-    assert centrebook.change(centre.house, "admin:lan", without("XD")) == []
+    assert book.change(centre.house, "admin:lan", without("XD")) == []
     assert "XD" not in centre.house.centre.services
 
 
@@ -225,9 +225,9 @@ def test_letters_and_series_in_use_today_stay(centre: Centre) -> None:
         service(document, "HT")["last"] = 3
         return document
 
-    assert names(centrebook.change(centre.house, "admin:lan", lettered)) == [("services.1.letter", "letter_given")]
-    assert names(centrebook.change(centre.house, "admin:lan", shorter)) == [("services.1.last", "last_given")]
-    assert centrebook.change(centre.house, "admin:lan", just) == []
+    assert names(book.change(centre.house, "admin:lan", lettered)) == [("services.1.letter", "letter_given")]
+    assert names(book.change(centre.house, "admin:lan", shorter)) == [("services.1.last", "last_given")]
+    assert book.change(centre.house, "admin:lan", just) == []
 
 
 def spare(document: Document) -> Document:
@@ -239,7 +239,7 @@ def spare(document: Document) -> Document:
 
 def test_a_counter_with_a_citizen_stays_and_a_free_one_may_go(centre: Centre) -> None:
     house = centre.house
-    assert centrebook.change(house, "admin:lan", spare) == []
+    assert book.change(house, "admin:lan", spare) == []
     own = house.centre.counters[8].services[0]
     house.office.handle(TakeTicket(own), "kiosk:kiosk")
     for command in (CallNext(8), StartVisit(8), FinishVisit(8)):
@@ -257,8 +257,8 @@ def test_a_counter_with_a_citizen_stays_and_a_free_one_may_go(centre: Centre) ->
         document["counters"] = [one for one in document["counters"] if one["no"] != 8]
         return document
 
-    assert names(centrebook.change(house, "admin:lan", closed)) == [("counters", "counter_held")]
-    assert centrebook.change(house, "admin:lan", freed) == []
+    assert names(book.change(house, "admin:lan", closed)) == [("counters", "counter_held")]
+    assert book.change(house, "admin:lan", freed) == []
     assert picture(house.scene(), "sign", "8") is None
     for kind, name in (("supervisor", "hall"), ("board", "hall"), ("kiosk", "kiosk"), ("console", str(no))):
         assert picture(house.scene(), kind, name) is not None, kind
@@ -266,7 +266,7 @@ def test_a_counter_with_a_citizen_stays_and_a_free_one_may_go(centre: Centre) ->
     assert picture(house.scene(), "console", "8") is None
 
 
-def serving(no: int, *codes: str, helps: tuple[str, ...] = ()) -> centrebook.Edit:
+def serving(no: int, *codes: str, helps: tuple[str, ...] = ()) -> book.Edit:
     """The document in which a counter does this."""
 
     def edit(document: Document) -> Document:
@@ -277,7 +277,7 @@ def serving(no: int, *codes: str, helps: tuple[str, ...] = ()) -> centrebook.Edi
     return edit
 
 
-def hidden(*codes: str) -> centrebook.Edit:
+def hidden(*codes: str) -> book.Edit:
     """The document in which these services are not at the kiosk, and reckon no quota."""
 
     def edit(document: Document) -> Document:
@@ -292,17 +292,17 @@ def test_a_service_is_not_taken_from_its_only_counter_while_people_wait(centre: 
     house = centre.house
     ticket = house.office.handle(TakeTicket("KD"), "kiosk:kiosk").ticket
     assert ticket is not None
-    assert centrebook.change(house, "admin:lan", hidden("KD")) == []
-    (mistake,) = centrebook.change(house, "admin:lan", serving(5, "XD"))
+    assert book.change(house, "admin:lan", hidden("KD")) == []
+    (mistake,) = book.change(house, "admin:lan", serving(5, "XD"))
     assert (mistake.place, mistake.code) == ("counters", "service_left_held")
     assert ticket.label in mistake.say("vi")
     assert "Không còn quầy nào gọi được “" in mistake.say("vi")
     assert "Give it to another counter first" in mistake.say("en")
-    assert centrebook.change(house, "admin:lan", serving(6, "XH", "TN", helps=("KD",))) == []
-    assert centrebook.change(house, "admin:lan", serving(5, "XD")) == []  # a helper is enough to call them
+    assert book.change(house, "admin:lan", serving(6, "XH", "TN", helps=("KD",))) == []
+    assert book.change(house, "admin:lan", serving(5, "XD")) == []  # a helper is enough to call them
     for command in (CallNext(6), StartVisit(6), FinishVisit(6)):
         house.office.handle(command, "staff:staff")
-    assert centrebook.change(house, "admin:lan", serving(6, "XH", "TN")) == []  # nobody holds one any more
+    assert book.change(house, "admin:lan", serving(6, "XH", "TN")) == []  # nobody holds one any more
 
 
 def test_a_step_still_to_come_keeps_its_counter(centre: Centre) -> None:
@@ -312,23 +312,23 @@ def test_a_step_still_to_come_keeps_its_counter(centre: Centre) -> None:
         service(document, "KD")["route"] = ["TN"]
         return document
 
-    assert centrebook.change(house, "admin:lan", routed) == []
+    assert book.change(house, "admin:lan", routed) == []
     house.office.handle(TakeTicket("KD"), "kiosk:kiosk")
-    assert names(centrebook.change(house, "admin:lan", serving(6, "XH"))) == [("counters", "service_left_held")]
+    assert names(book.change(house, "admin:lan", serving(6, "XH"))) == [("counters", "service_left_held")]
 
 
 def test_a_number_that_waits_for_one_counter_keeps_it(centre: Centre) -> None:
     house = centre.house
-    assert centrebook.change(house, "admin:lan", spare) == []
+    assert book.change(house, "admin:lan", spare) == []
     house.office.handle(TakeTicket("HT"), "kiosk:kiosk")
     for command in (CallNext(2), StartVisit(2), HandOn(2, to=42)):
         house.office.handle(command, "staff:staff")
     assert [ticket.only for ticket in house.office.look().hall.tickets.values()] == [42]
-    (mistake,) = centrebook.change(house, "admin:lan", serving(42, "CT", "TD"))
+    (mistake,) = book.change(house, "admin:lan", serving(42, "CT", "TD"))
     assert (mistake.place, mistake.code) == ("counters", "counter_only")
     assert "Quầy 42" in mistake.say("vi")
     assert mistake.say("en").startswith("Counter 42 cannot give up")
-    assert centrebook.change(house, "admin:lan", serving(42, "CT", "HT")) == []
+    assert book.change(house, "admin:lan", serving(42, "CT", "HT")) == []
 
 
 @pytest.fixture
@@ -336,7 +336,7 @@ def open_centre(tmp_path: Path) -> Iterator[Centre]:
     """A centre that keeps its hours; it is a Saturday."""
     made = make_centre(tmp_path, real_hours=True)
     booking = {"services": ["CT", "HT", "DD"], "slot_minutes": 60, "walk_in_percent": 0, "public": True}
-    assert centrebook.change(made.house, "admin:lan", lambda document: document | {"booking": booking}) == []
+    assert book.change(made.house, "admin:lan", lambda document: document | {"booking": booking}) == []
     yield made
     made.house.store.close()
 
@@ -364,7 +364,7 @@ def test_a_booked_service_keeps_a_counter(open_centre: Centre) -> None:
     def left(document: Document) -> Document:
         return serving(4, "XD")(hidden("DD")(document))
 
-    (mistake,) = centrebook.change(open_centre.house, "admin:lan", left)
+    (mistake,) = book.change(open_centre.house, "admin:lan", left)
     assert (mistake.code, mistake.values["n"]) == ("service_left_booked", 1)
     assert "còn 1 lịch hẹn" in mistake.say("vi")
 
@@ -373,16 +373,16 @@ def test_a_day_with_appointments_is_closed_only_when_somebody_knows(open_centre:
     house = open_centre.house
     booked(open_centre)
     booked(open_centre, "HT")
-    asked = centrebook.change(house, "admin:lan", closed)
+    asked = book.change(house, "admin:lan", closed)
     assert names(asked) == [("hours.dates", "day_booked")]
     assert asked[0].say("vi") == "2 lịch hẹn ngày 23/11/2026: xác nhận và báo công dân."
     assert asked[0].say("en") == "2 appointments on 23/11/2026: confirm, and tell the citizens."
-    confirmed = centrebook.to_confirm(asked)
+    confirmed = book.to_confirm(asked)
     booked(open_centre, "DD")
-    again = centrebook.change(house, "admin:lan", closed, confirmed=confirmed)  # one more than was seen
-    assert centrebook.to_confirm(again) != confirmed
-    assert centrebook.change(house, "admin:lan", closed, confirmed=centrebook.to_confirm(again)) == []
-    assert centrebook.change(house, "admin:lan", renamed) == []  # it is not asked twice
+    again = book.change(house, "admin:lan", closed, confirmed=confirmed)  # one more than was seen
+    assert book.to_confirm(again) != confirmed
+    assert book.change(house, "admin:lan", closed, confirmed=book.to_confirm(again)) == []
+    assert book.change(house, "admin:lan", renamed) == []  # it is not asked twice
 
 
 def test_another_mistake_is_told_before_anything_is_confirmed(open_centre: Centre) -> None:
@@ -391,9 +391,9 @@ def test_another_mistake_is_told_before_anything_is_confirmed(open_centre: Centr
     def both(document: Document) -> Document:
         return closed(serving(4, "XD")(hidden("DD")(document)))
 
-    mistakes = centrebook.change(open_centre.house, "admin:lan", both)
+    mistakes = book.change(open_centre.house, "admin:lan", both)
     assert [one.code for one in mistakes] == ["service_left_booked"]
-    assert centrebook.to_confirm(mistakes) == ""
+    assert book.to_confirm(mistakes) == ""
 
 
 def test_whoever_has_an_appointment_reads_that_the_day_is_closed(open_centre: Centre) -> None:
@@ -404,8 +404,8 @@ def test_whoever_has_an_appointment_reads_that_the_day_is_closed(open_centre: Ce
         return [browser.get(f"/book/{code}?lang={lang}").get_data(as_text=True) for lang in ("vi", "en")]
 
     assert not any(word(lang, "book.shut_day") in page for lang, page in zip(("vi", "en"), pages(), strict=True))
-    confirmed = centrebook.to_confirm(centrebook.change(house, "admin:lan", closed))
-    assert centrebook.change(house, "admin:lan", closed, confirmed=confirmed) == []
+    confirmed = book.to_confirm(book.change(house, "admin:lan", closed))
+    assert book.change(house, "admin:lan", closed, confirmed=confirmed) == []
     vi, en = pages()
     assert "Trung tâm nghỉ vào ngày này." in vi
     assert "Mất điện" in vi
@@ -425,14 +425,14 @@ def test_a_shorter_day_is_told_to_those_who_fall_out_of_it(open_centre: Centre) 
         document["hours"]["extras"] = []
         return document
 
-    asked = centrebook.change(house, "admin:lan", late)
+    asked = book.change(house, "admin:lan", late)
     assert names(asked) == [("hours.dates", "day_booked")]
-    assert centrebook.change(house, "admin:lan", late, confirmed=centrebook.to_confirm(asked)) == []
+    assert book.change(house, "admin:lan", late, confirmed=book.to_confirm(asked)) == []
     page = open_centre.app.test_client().get(f"/book/{code}?lang=vi").get_data(as_text=True)
     assert "không mở cửa vào giờ này" in page
 
 
-def zoned(name: str) -> centrebook.Edit:
+def zoned(name: str) -> book.Edit:
     return lambda document: document | {"timezone": name}
 
 
@@ -440,14 +440,14 @@ def test_another_time_zone_does_not_open_tomorrow(centre: Centre) -> None:
     house = centre.house
     house.office.handle(TakeTicket("HT"), "kiosk:kiosk")
     day = house.office.look().hall.day
-    (mistake,) = centrebook.change(house, "admin:lan", zoned("America/Los_Angeles"))  # there it is still yesterday
+    (mistake,) = book.change(house, "admin:lan", zoned("America/Los_Angeles"))  # there it is still yesterday
     assert (mistake.place, mistake.code) == ("timezone", "timezone_day")
     assert "America/Los_Angeles" in mistake.say("vi")
     assert "another date" in mistake.say("en")
     centre.clock[0] += 8 * 3_600_000  # 17:00: in Auckland it is 23:00
-    assert centrebook.change(house, "admin:lan", zoned("Asia/Bangkok")) == []
+    assert book.change(house, "admin:lan", zoned("Asia/Bangkok")) == []
     centre.clock[0] += 2 * 3_600_000
-    assert names(centrebook.change(house, "admin:lan", zoned("Pacific/Auckland"))) == [("timezone", "timezone_day")]
+    assert names(book.change(house, "admin:lan", zoned("Pacific/Auckland"))) == [("timezone", "timezone_day")]
     assert house.office.look().hall.day == day
 
 
@@ -455,25 +455,25 @@ def test_a_day_that_is_not_open_yet_forbids_nothing_else(centre: Centre) -> None
     """Just after midnight, before the caretaker's round."""
     centre.house.office.handle(TakeTicket("HT"), "kiosk:kiosk")
     centre.clock[0] += 16 * 3_600_000
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert book.change(centre.house, "admin:lan", renamed) == []
 
 
 @pytest.fixture
 def other(centre: Centre) -> Iterator[Centre]:
     """A second process on the same data."""
     made = make_centre(centre.house.settings.data)
-    centrebook.follow(made.house)
+    book.follow(made.house)
     yield made
     made.house.store.close()
 
 
 def test_another_process_follows(centre: Centre, other: Centre, caplog: pytest.LogCaptureFixture) -> None:
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert book.change(centre.house, "admin:lan", renamed) == []
     assert other.house.centre.services["HT"].name["vi"] == "Hộ tịch"
-    centrebook.follow(other.house)
+    book.follow(other.house)
     assert other.house.centre == centre.house.centre
     assert other.house.office.centre.services["HT"].name["vi"] == "Hộ tịch mới"
-    centrebook.follow(centre.house)  # whoever has made the change has nothing to follow
+    book.follow(centre.house)  # whoever has made the change has nothing to follow
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
@@ -481,7 +481,7 @@ def test_the_caretaker_s_round_follows_also_after_a_round_that_failed(
     centre: Centre, other: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caretaker = Caretaker(other.house, lambda _: None)
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert book.change(centre.house, "admin:lan", renamed) == []
     with monkeypatch.context() as busy:
         busy.setattr(other.house.office, "adopt", lambda *_: (_ for _ in ()).throw(StoreBusy()))
         with pytest.raises(StoreBusy):
@@ -493,34 +493,34 @@ def test_the_caretaker_s_round_follows_also_after_a_round_that_failed(
 def test_following_costs_nothing_while_nothing_changes(
     centre: Centre, other: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
-    centrebook.follow(other.house)
+    assert book.change(centre.house, "admin:lan", renamed) == []
+    book.follow(other.house)
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} is read"))
-    centrebook.follow(other.house)
+    book.follow(other.house)
 
 
 def test_what_somebody_edits_by_hand_is_never_taken_by_itself(
     centre: Centre, other: Centre, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = centre.house.settings.centre_file
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
-    centrebook.follow(other.house)
+    assert book.change(centre.house, "admin:lan", renamed) == []
+    book.follow(other.house)
     before = other.house.centre
     file.write_text(json.dumps(on_disk(centre) | {"ticker": [{"vi": "Bằng tay"}]}), encoding="utf-8")
     for _ in range(3):
-        centrebook.follow(other.house)
+        book.follow(other.house)
     assert other.house.centre is before
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     caplog.clear()
     file.write_text("{ half", encoding="utf-8")
     for _ in range(3):
-        centrebook.follow(other.house)
+        book.follow(other.house)
     assert other.house.centre is before
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     file.write_text(json.dumps(on_disk_demo := demo() | {"ticker": [{"vi": "Xong"}]}), encoding="utf-8")
-    centrebook.follow(other.house)
-    assert centrebook.change(centre.house, "admin:lan", lambda document: document) == []  # an administrator applies it
-    centrebook.follow(other.house)
+    book.follow(other.house)
+    assert book.change(centre.house, "admin:lan", lambda document: document) == []  # an administrator applies it
+    book.follow(other.house)
     assert on_disk(centre) == on_disk_demo
     assert other.house.centre == centre.house.centre
     assert other.house.centre != before
@@ -537,7 +537,7 @@ def test_a_device_that_has_the_name_keeps_its_token(centre: Centre) -> None:
         token = put_device(connection, "counter-42", "board", "hall")
     centre.house.people.reload()
     before = devices(centre)["counter-42"]
-    assert centrebook.change(centre.house, "admin:lan", spare) == []
+    assert book.change(centre.house, "admin:lan", spare) == []
     after = devices(centre)
     assert after["counter-42"] == before
     assert centre.house.people.by_token(token) is not None
@@ -568,7 +568,7 @@ def test_the_house_and_the_office_have_one_truth(centre: Centre) -> None:
 def test_a_group_whose_numbers_are_held_stays(centre: Centre) -> None:
     group = next(iter(centre.house.centre.groups))
     centre.house.office.handle(TakeTicket("HT", priority=group), "kiosk:kiosk")
-    mistakes = centrebook.change(centre.house, "admin:lan", lambda document: document | {"priority_groups": []})
+    mistakes = book.change(centre.house, "admin:lan", lambda document: document | {"priority_groups": []})
     assert names(mistakes) == [("priority_groups", "group_held")]
 
 
@@ -586,9 +586,9 @@ def test_the_history_is_bounded_and_in_order_though_the_clock_stands_still(tmp_p
 
 
 def test_a_version_is_brought_back_and_the_present_one_is_kept(centre: Centre) -> None:
-    centrebook.change(centre.house, "admin:lan", renamed)
+    book.change(centre.house, "admin:lan", renamed)
     (first,) = history.versions(centre.house.settings.data)
-    assert centrebook.bring_back(centre.house, "admin:minh", first.name) == []
+    assert book.bring_back(centre.house, "admin:minh", first.name) == []
     assert on_disk(centre) == demo()
     assert centre.house.centre.services["HT"].name["vi"] == "Hộ tịch"
     newest = history.versions(centre.house.settings.data)[0]
@@ -599,18 +599,18 @@ def test_a_version_is_brought_back_and_the_present_one_is_kept(centre: Centre) -
 
 
 def test_a_broken_file_is_mended_by_bringing_a_version_back(centre: Centre) -> None:
-    centrebook.change(centre.house, "admin:lan", renamed)
+    book.change(centre.house, "admin:lan", renamed)
     (first,) = history.versions(centre.house.settings.data)
     centre.house.settings.centre_file.write_text("{ broken", encoding="utf-8")
-    assert names(centrebook.change(centre.house, "admin:lan", renamed)) == [("", "unreadable")]
-    assert centrebook.bring_back(centre.house, "admin:lan", first.name) == []
+    assert names(book.change(centre.house, "admin:lan", renamed)) == [("", "unreadable")]
+    assert book.bring_back(centre.house, "admin:lan", first.name) == []
     assert on_disk(centre) == demo()
 
 
 CRASH = """
 import json, os, signal, sys
 from pathlib import Path
-from server import history
+from server.centre import history
 
 data, at = Path(sys.argv[1]), int(sys.argv[2])
 steps = 0
@@ -664,7 +664,7 @@ def test_a_change_that_is_refused_leaves_nothing_on_the_disk(centre: Centre) -> 
     data = centre.house.settings.data
     centre.house.office.handle(TakeTicket("HT"), "kiosk:kiosk")
     before = {path.name for path in data.iterdir()}
-    assert names(centrebook.change(centre.house, "admin:lan", without("HT"))) == [("services", "service_held")]
+    assert names(book.change(centre.house, "admin:lan", without("HT"))) == [("services", "service_held")]
     assert {path.name for path in data.iterdir()} - before == {"centre-history"}
     assert list(history.folder(data).iterdir()) == []
 
@@ -687,7 +687,7 @@ def test_nobody_waits_for_the_disk(centre: Centre, monkeypatch: pytest.MonkeyPat
         flush(handle)
 
     monkeypatch.setattr(os, "fsync", flushed)
-    assert centrebook.change(centre.house, "admin:lan", renamed) == []
+    assert book.change(centre.house, "admin:lan", renamed) == []
     assert free == [True] * 5
 
 
@@ -729,12 +729,12 @@ def test_what_is_accepted_can_be_read_again(lasting: Centre, changes: list[tuple
                 continue
         return document
 
-    mistakes = centrebook.change(lasting.house, "admin:lan", edit)
+    mistakes = book.change(lasting.house, "admin:lan", edit)
     try:
         file = read_centre_file(lasting.house.settings.centre_file)
     except CentreFileError as error:
         raise AssertionError(mistakes) from error
     assert to_rules(file).services
     if not mistakes:
-        assert centrebook.in_force(lasting.house)
+        assert book.in_force(lasting.house)
     assert all(one.say("vi") and one.say("en") for one in mistakes)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from config.settings import Settings
-from server.filekinds import kind_of
+from server.media.kinds import kind_of
 from tools.lock import alone
 
 LIST = "playlist.json"

@@ -13,7 +13,7 @@ from config.settings import Settings
 from server.caretaker import Caretaker
 from server.rules.hours import first_opening, last_stop
 from server.rules.week import Hours
-from server.soundcheck import BEFORE, SoundChecks, working_day
+from server.speech.soundcheck import BEFORE, SoundChecks, working_day
 from server.tables import sound_check
 from tests.server.conftest import Centre, make_centre
 from tests.server.rules.halls import ZONE

@@ -4,7 +4,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable
 from datetime import date
 
-from server.mistakes import Mistake
+from server.centre.mistakes import Mistake
 from server.rules.bookings import doors_open_at
 from server.rules.centre import Centre
 from server.rules.hours import day_of, spans_on

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.speakers import RESULTS, STATES, Speakers
-from server.zones import CUT, FAILING, FORGOTTEN, FRESH, LEASE, MERGED, REMEMBERED, UNSURE, WAITED_FOR
+from server.speech.speakers import RESULTS, STATES, Speakers
+from server.speech.zones import CUT, FAILING, FORGOTTEN, FRESH, LEASE, MERGED, REMEMBERED, UNSURE, WAITED_FOR
 
 RENEW = 2_500  # ms between two questions of a board
 TAKEN_OVER = 12_000  # ms after which another board speaks, whatever has happened to the first

@@ -1,0 +1,1 @@
+"""How the halls speak: the centre's choice, who speaks in each zone, what has been said, the daily sound check."""
