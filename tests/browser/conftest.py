@@ -19,6 +19,7 @@ KEEPS_SHOTS = bool(os.environ.get("MOISO_SHOTS"))
 CHROMIUM = os.environ.get("MOISO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--disable-background-networking",
+    "--font-render-hinting=none",  # without a window as wide as with one
     "--autoplay-policy=no-user-gesture-required",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
