@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,12 @@ class Screen:
             self.page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
         assert self.page.evaluate(LOOK) == []
         assert self.troubles == []
+
+    def at_each(self, sizes: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The same page at each of these sizes (CSS px), one after the other."""
+        for width, height in sizes:
+            self.page.set_viewport_size({"width": width, "height": height})
+            yield width, height
 
     def buttons_below(self, size: float) -> list[str]:
         """Visible buttons that are narrower or lower than `size` CSS pixels."""

@@ -75,11 +75,11 @@ def places(page: Page) -> list[Any]:
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_looks_right(open_screen: OpenScreen, state: str, size: tuple[int, int]) -> None:
-    screen: Screen = open_screen(f"board-{state}", size=size)
-    expect(screen.page.locator(".line")).to_have_count(11)
-    screen.look(f"board-{state}-{size[0]}x{size[1]}")
+def test_looks_right(open_screen: OpenScreen, state: str) -> None:
+    screen: Screen = open_screen(f"board-{state}")
+    for width, height in screen.at_each(SIZES):
+        expect(screen.page.locator(".line")).to_have_count(11)
+        screen.look(f"board-{state}-{width}x{height}")
 
 
 @pytest.mark.parametrize("state", ["eight", "long", "quiet"])

@@ -1,5 +1,6 @@
 """Every state of the kiosk: all text fits, all words are there, every target is large enough for any hand."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -52,38 +53,46 @@ def check(screen: Screen, name: str) -> None:
     assert screen.buttons_below(TOUCH) == []
 
 
-@pytest.mark.parametrize("size", SIZES)
+def check_all(
+    screen: Screen,
+    name: str,
+    also: Callable[[Any], None] = lambda page: None,
+    sizes: Mapping[str, tuple[int, int]] = SIZES,
+) -> None:
+    """`check` at each size of a kiosk, one after the other, and what `also` has to be right of the page."""
+    for size, _ in zip(sizes, screen.at_each(sizes.values()), strict=True):
+        check(screen, f"{name}-{size}")
+        also(screen.page)
+
+
 @pytest.mark.parametrize("state", ["home", "closed", "quiet", "shut", "long", "forty", "printer"])
-def test_home(open_screen: OpenScreen, state: str, size: str) -> None:
-    screen = open_screen(f"kiosk-{state}", size=SIZES[size])
+def test_home(open_screen: OpenScreen, state: str) -> None:
+    screen = open_screen(f"kiosk-{state}", size=PORTRAIT)
     ready(screen)
-    check(screen, f"kiosk-{state}-{size}")
+    check_all(screen, f"kiosk-{state}")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_home_in_english(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size], lang="en")
+def test_home_in_english(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT, lang="en")
     ready(screen)
     assert screen.page.inner_text("h1") == "Welcome"
-    check(screen, f"kiosk-home-en-{size}")
+    check_all(screen, "kiosk-home-en")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_large_type_and_high_contrast(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size])
+def test_large_type_and_high_contrast(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
     normal = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)")
     press(page, page.get_by_role("button", name="Chữ to"))
     page.get_by_role("button", name="Tương phản cao").click()
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.tile-name')).fontSize)") > normal * 1.1
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    check(screen, f"kiosk-large-contrast-{size}")
+    check_all(screen, "kiosk-large-contrast")
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("where", ["service", "result", "refused", "lookup"])
-def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: str) -> None:
-    screen = open_screen("kiosk-refused" if where == "refused" else "kiosk-trouble", size=SIZES[size])
+def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str) -> None:
+    screen = open_screen("kiosk-refused" if where == "refused" else "kiosk-trouble", size=PORTRAIT)
     page = ready(screen)
     press(page, page.get_by_role("button", name="Chữ to"))
     if where == "lookup":
@@ -95,7 +104,7 @@ def test_large_type_on_inner_pages(open_screen: OpenScreen, where: str, size: st
     if where in ("result", "refused"):
         press(page, ".take")
         until(page, page.locator("[data-print=trouble]" if where == "result" else ".refused"), within=5000)
-    check(screen, f"kiosk-large-{where}-{size}")
+    check_all(screen, f"kiosk-large-{where}")
 
 
 def test_a_closed_service_says_why_and_can_be_looked_into(open_screen: OpenScreen) -> None:
@@ -115,21 +124,19 @@ def test_a_broken_printer_is_said_before_the_touch(open_screen: OpenScreen) -> N
     assert "Máy in hết giấy. Công dân vẫn lấy được số" in page.locator(".notice").inner_text()
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("code", ["HT", "TRA"])
-def test_service(open_screen: OpenScreen, code: str, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size])
+def test_service(open_screen: OpenScreen, code: str) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
     press(page, f"[data-code={code}]")
     if code == "HT":
         page.wait_for_selector(".rows")
     assert page.locator(".take").inner_text() == "LẤY SỐ"
-    check(screen, f"kiosk-service-{code}-{size}")
+    check_all(screen, f"kiosk-service-{code}")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size])
+def test_papers_of_a_procedure(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
     press(page, "[data-code=HT]")
     press(page, page.get_by_role("button", name="Đăng ký khai sinh"))
@@ -138,30 +145,28 @@ def test_papers_of_a_procedure(open_screen: OpenScreen, size: str) -> None:
     assert "Giấy chứng sinh" in page.inner_text(".papers")
     assert "Miễn phí" in page.inner_text(".papers dl")
     assert page.get_by_role("button", name="Tôi đã đủ giấy tờ").is_visible()
-    check(screen, f"kiosk-papers-{size}")
+    check_all(screen, "kiosk-papers")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size])
+def test_looking_up_a_procedure_without_marks(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
     press(page, page.get_by_role("button", name="Tìm thủ tục"))
     page.wait_for_selector(".row")
-    check(screen, f"kiosk-lookup-{size}")
+    check_all(screen, "kiosk-lookup")
     for key in "KHAI SINH":
         page.locator(".key.wide").first.click() if key == " " else page.locator(f".key >> text=/^{key}$/").click()
     quiet(page)
     assert page.locator(".row", has_text="Đăng ký khai sinh").is_visible()
     assert page.locator(".row", has_text="kết hôn").count() == 0
-    check(screen, f"kiosk-lookup-found-{size}")
+    check_all(screen, "kiosk-lookup-found")
     press(page, page.locator(".row").first)
     page.wait_for_selector(".procedure .papers")
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("sample", "state"), list(PRINTS.items()))
-def test_result(open_screen: OpenScreen, sample: str, state: str, size: str) -> None:
-    screen = open_screen(f"kiosk-{sample}", size=SIZES[size])
+def test_result(open_screen: OpenScreen, sample: str, state: str) -> None:
+    screen = open_screen(f"kiosk-{sample}", size=PORTRAIT)
     page = ready(screen)
     press(page, "[data-code=HT]")
     press(page, ".take")
@@ -169,7 +174,7 @@ def test_result(open_screen: OpenScreen, sample: str, state: str, size: str) -> 
     page.wait_for_selector(".code img")
     number = page.locator(".big span")
     assert number.evaluate("(node) => getComputedStyle(node).textDecorationLine") == "underline"
-    check(screen, f"kiosk-result-{sample}-{size}")
+    check_all(screen, f"kiosk-result-{sample}")
 
 
 def test_the_number_is_as_wide_as_the_screen(open_screen: OpenScreen) -> None:
@@ -179,16 +184,15 @@ def test_the_number_is_as_wide_as_the_screen(open_screen: OpenScreen) -> None:
     assert page.locator(".big span").bounding_box()["width"] > 0.75 * PORTRAIT[0]
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_refused(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-refused", size=SIZES[size])
+def test_refused(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-refused", size=PORTRAIT)
     page = ready(screen)
     press(page, "[data-code=HT]")
     press(page, ".take")
     page.wait_for_selector(".refused")
     assert "vừa hết giờ nhận số buổi sáng" in page.inner_text(".refused h1")
     assert "quầy hướng dẫn" in page.inner_text(".what")
-    check(screen, f"kiosk-refused-{size}")
+    check_all(screen, "kiosk-refused")
 
 
 def test_a_service_that_closes_meanwhile_gives_no_number(open_screen: OpenScreen, stage: Stage) -> None:
@@ -217,15 +221,14 @@ def test_silence_is_said_and_old_counts_are_hidden(open_screen: OpenScreen) -> N
     check(screen, "kiosk-stale")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_idle_warning(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-home", size=SIZES[size])
+def test_idle_warning(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-home", size=PORTRAIT)
     page = ready(screen)
     press(page, "[data-code=HT]")
     page.wait_for_selector(".rows")
     elapse(page, 22_000)
     page.wait_for_selector(".idle:not([hidden])")
-    check(screen, f"kiosk-idle-{size}")
+    check_all(screen, "kiosk-idle")
 
 
 @pytest.mark.parametrize("where", ["home", "service", "result", "lookup"])

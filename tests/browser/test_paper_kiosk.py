@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenScreen, Screen
 from tests.browser.held import elapse, press, quiet, until
 from tests.browser.stage import Call, Stage
-from tests.browser.test_kiosk_states import PORTRAIT, SIZES, check, ready
+from tests.browser.test_kiosk_states import PORTRAIT, check_all, ready
 
 pytestmark = pytest.mark.browser
 TICKET = "/tickets/20261120-A045"
@@ -66,36 +66,31 @@ def state(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("sample", STATES)
-def test_looks_right(open_screen: OpenScreen, sample: str, size: str, lang: str) -> None:
-    screen = open_screen(f"kiosk-{sample}", size=SIZES[size], lang=lang)
+def test_looks_right(open_screen: OpenScreen, sample: str, lang: str) -> None:
+    screen = open_screen(f"kiosk-{sample}", size=PORTRAIT, lang=lang)
     page = take(screen)
     until(page, page.locator(f"[data-print={STATES[sample]}]"), within=5000)
     page.wait_for_selector(".code img")
-    check(screen, f"paper-{sample}-{size}-{lang}")
+    check_all(screen, f"paper-{sample}-{lang}")
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("sample", ["held", "unsure"])
-def test_looks_right_in_large_type_and_high_contrast(open_screen: OpenScreen, sample: str, size: str) -> None:
-    screen = open_screen(f"kiosk-{sample}", size=SIZES[size])
+def test_looks_right_in_large_type_and_high_contrast(open_screen: OpenScreen, sample: str) -> None:
+    screen = open_screen(f"kiosk-{sample}", size=PORTRAIT)
     page: Page = ready(screen)
     press(page, page.get_by_role("button", name="Chữ to"))
     press(page, page.get_by_role("button", name="Tương phản cao"))
     page = take(screen)
     until(page, page.locator(f"[data-print={STATES[sample]}]"), within=5000)
     page.wait_for_selector(".code img")
-    check(screen, f"paper-{sample}-{size}-large")
+    check_all(screen, f"paper-{sample}-large")
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-@pytest.mark.parametrize("size", SIZES)
-def test_a_noted_wish_looks_right_while_there_is_no_paper(
-    stage: Stage, open_screen: OpenScreen, size: str, large: bool
-) -> None:
+def test_a_noted_wish_looks_right_while_there_is_no_paper(stage: Stage, open_screen: OpenScreen, large: bool) -> None:
     office = Office(stage, state="held", why="paper_out", retry=True)
-    screen = open_screen("kiosk-held", size=SIZES[size])
+    screen = open_screen("kiosk-held", size=PORTRAIT)
     page: Page = ready(screen)
     if large:
         press(page, page.get_by_role("button", name="Chữ to"))
@@ -105,15 +100,13 @@ def test_a_noted_wish_looks_right_while_there_is_no_paper(
     office.reprint = office.now
     press(page, page.get_by_role("button", name="In lại"))
     until(page, page.locator("[data-print=trouble] .small"), within=5000)
-    check(screen, f"paper-noted-{size}{'-large' if large else ''}")
-    inside(page)
+    check_all(screen, f"paper-noted{'-large' if large else ''}", inside)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_wish_without_answer_looks_right_in_large_type(stage: Stage, open_screen: OpenScreen, size: str) -> None:
+def test_a_wish_without_answer_looks_right_in_large_type(stage: Stage, open_screen: OpenScreen) -> None:
     office = Office(stage, state="held", why="paper_out", retry=True)
     office.reprint = (503, {"status": 503})
-    screen = open_screen("kiosk-held", size=SIZES[size])
+    screen = open_screen("kiosk-held", size=PORTRAIT)
     page: Page = ready(screen)
     press(page, page.get_by_role("button", name="Chữ to"))
     page = take(screen)
@@ -121,8 +114,7 @@ def test_a_wish_without_answer_looks_right_in_large_type(stage: Stage, open_scre
     page.wait_for_selector(".code img")
     press(page, page.get_by_role("button", name="In lại"))
     until(page, page.locator("[data-print=trouble] .small"), within=20_000)
-    check(screen, f"paper-not-asked-{size}-large")
-    inside(page)
+    check_all(screen, "paper-not-asked-large", inside)
 
 
 @pytest.mark.parametrize("sample", ["held", "unsure"])
@@ -411,12 +403,11 @@ def test_only_another_printer_than_the_kiosks_own_is_named(
     expect(page.locator(".elsewhere")).to_have_count(said)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_silent_print_station_is_said_before_the_touch(open_screen: OpenScreen, size: str) -> None:
-    screen = open_screen("kiosk-silent", size=SIZES[size])
+def test_a_silent_print_station_is_said_before_the_touch(open_screen: OpenScreen) -> None:
+    screen = open_screen("kiosk-silent", size=PORTRAIT)
     page: Page = ready(screen)
     expect(page.locator(".notice")).to_contain_text("Mất liên lạc với máy in. Công dân vẫn lấy được số")
-    check(screen, f"paper-silent-{size}")
+    check_all(screen, "paper-silent")
 
 
 def test_a_trouble_without_words_of_the_office_has_the_kiosks_own(stage: Stage, open_screen: OpenScreen) -> None:
@@ -426,9 +417,8 @@ def test_a_trouble_without_words_of_the_office_has_the_kiosks_own(stage: Stage, 
 
 
 @pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
-@pytest.mark.parametrize("size", SIZES)
-def test_a_stopped_printer_is_said_beside_the_button(open_screen: OpenScreen, size: str, large: bool) -> None:
-    screen = open_screen("kiosk-silent", size=SIZES[size])
+def test_a_stopped_printer_is_said_beside_the_button(open_screen: OpenScreen, large: bool) -> None:
+    screen = open_screen("kiosk-silent", size=PORTRAIT)
     page: Page = ready(screen)
     if large:
         press(page, page.get_by_role("button", name="Chữ to"))
@@ -436,7 +426,7 @@ def test_a_stopped_printer_is_said_beside_the_button(open_screen: OpenScreen, si
     page.wait_for_selector(".rows")
     expect(page.locator(".slow")).to_have_text("Máy in đang gặp sự cố: số sẽ hiện trên màn hình.")
     expect(page.locator(".take")).to_be_enabled()
-    check(screen, f"paper-service-{size}{'-large' if large else ''}")
+    check_all(screen, f"paper-service{'-large' if large else ''}")
 
 
 def test_a_printer_that_works_again_needs_no_word(stage: Stage, open_screen: OpenScreen) -> None:

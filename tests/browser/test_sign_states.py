@@ -21,11 +21,11 @@ SIZES = [(1024, 600), (1280, 390), (800, 480), (480, 800)]
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_looks_right(open_screen: OpenScreen, state: str, size: tuple[int, int]) -> None:
-    screen = open_screen(f"sign-{state}", size=size)
-    expect(screen.page.get_by_text(STATES[state], exact=True).locator("visible=true")).to_have_count(1)
-    screen.look(f"sign-{state}-{size[0]}x{size[1]}")
+def test_looks_right(open_screen: OpenScreen, state: str) -> None:
+    screen = open_screen(f"sign-{state}")
+    for width, height in screen.at_each(SIZES):
+        expect(screen.page.get_by_text(STATES[state], exact=True).locator("visible=true")).to_have_count(1)
+        screen.look(f"sign-{state}-{width}x{height}")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenScreen, Screen
 from tests.browser.ears import forget, heard, listen
 from tests.browser.held import PATIENCE, SETTLE, elapse, press, quiet, until
 from tests.browser.stage import Stage
-from tests.browser.test_kiosk_states import PORTRAIT, SIZES, TOUCH, check, ready
+from tests.browser.test_kiosk_states import PORTRAIT, SIZES, TOUCH, check_all, ready
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.browser
@@ -67,29 +67,26 @@ def to(page: Any, where: str) -> None:
         until(page, page.locator("[data-print=trouble], [data-print=printed]"), within=6000)
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("where", ["home", "service", "lookup", "result", "refused"])
-def test_looks_right(open_screen: OpenScreen, where: str, size: str) -> None:
-    screen = supported(open_screen, "kiosk-refused" if where == "refused" else "kiosk-printed", size=SIZES[size])
+def test_looks_right(open_screen: OpenScreen, where: str) -> None:
+    screen = supported(open_screen, "kiosk-refused" if where == "refused" else "kiosk-printed", size=PORTRAIT)
     to(screen.page, where)
-    check(screen, f"support-{where}-{size}")
+    check_all(screen, f"support-{where}")
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("sample", ["forty", "long", "printer", "shut"])
-def test_hard_days_look_right(open_screen: OpenScreen, sample: str, size: str) -> None:
-    screen = supported(open_screen, f"kiosk-{sample}", size=SIZES[size])
-    check(screen, f"support-{sample}-{size}")
+def test_hard_days_look_right(open_screen: OpenScreen, sample: str) -> None:
+    screen = supported(open_screen, f"kiosk-{sample}", size=PORTRAIT)
+    check_all(screen, f"support-{sample}")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_english_and_the_framed_choice_look_right(open_screen: OpenScreen, size: str) -> None:
-    screen = supported(open_screen, size=SIZES[size], lang="en")
+def test_english_and_the_framed_choice_look_right(open_screen: OpenScreen) -> None:
+    screen = supported(open_screen, size=PORTRAIT, lang="en")
     press(screen.page, "[data-code=XH]")
-    check(screen, f"support-armed-en-{size}")
+    check_all(screen, "support-armed-en")
     press(screen.page, "[data-code=XH]")
     press(screen.page, ".take")
-    check(screen, f"support-take-en-{size}")
+    check_all(screen, "support-take-en")
 
 
 @pytest.mark.parametrize("where", ["home", "service", "lookup", "result"])
@@ -458,12 +455,11 @@ def test_a_real_sound_card_comes_to_the_end_of_a_text(open_screen: OpenScreen) -
     expect(page.locator("body")).to_have_attribute("data-begun", "3")
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_lost_office_leaves_everything_in_its_place(open_screen: OpenScreen, size: str) -> None:
+def test_a_lost_office_leaves_everything_in_its_place(open_screen: OpenScreen) -> None:
     """The band that says so takes its room from the air, not from what is touched."""
-    screen = supported(open_screen, size=SIZES[size])
+    screen = supported(open_screen, size=PORTRAIT)
     twice(screen.page, "[data-code=HT]")
     screen.page.wait_for_selector(".service")
     elapse(screen.page, 16_000)
     expect(screen.page.locator(".stale")).to_be_visible()
-    check(screen, f"support-stale-{size}")
+    check_all(screen, "support-stale")
