@@ -40,11 +40,12 @@ from server.api import (
 )
 from server.api import voice as voice_api
 from server.caretaker import Caretaker
+from server.clock import wall_clock
 from server.devices.enter.view import blueprint as enter
 from server.devices.lobby.view import blueprint as lobby
 from server.devices.pairing import blueprint as pairing
 from server.furnish import furnish, lay_ground
-from server.house import EXTENSION, House, wall_clock
+from server.house import EXTENSION, House
 from server.keys import derived
 from server.people import People
 from server.reports.live.view import blueprint as supervisor

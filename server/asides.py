@@ -1,9 +1,29 @@
 """What belongs to a touch but not to the journal: words of staff and citizens, ratings; what is forgotten in time."""
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from sqlalchemy import Connection, delete, insert, select, tuple_
 
+from server import holders
 from server import tables as t
-from server.rules.events import CounterTicketEvent, VisitRated
+from server.rules.events import CounterTicketEvent, DayOpened, Event, TicketHandedOn, VisitHeld, VisitRated
+from server.rules.state import Hall
+
+
+def keep(connection: Connection, hall: Hall, events: Sequence[Event], remark: str | None) -> None:
+    """What these events have beside the journal; `hall` is the one after them, `remark` the words that came with them.
+
+    A new day destroys yesterday's keys, if the evening has not: it may have found the house dark.
+    """
+    for event in events:
+        if isinstance(event, VisitRated):
+            add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
+        elif isinstance(event, TicketHandedOn | VisitHeld) and remark:
+            add_note(connection, event, remark)
+        elif isinstance(event, DayOpened):
+            yesterday = date.fromisoformat(event.day) - timedelta(days=1)
+            holders.forget(connection, yesterday.isoformat())
 
 
 def add_rating(connection: Connection, event: VisitRated, staff: str | None, comment: str | None) -> None:

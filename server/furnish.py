@@ -19,7 +19,7 @@ from server.keys import derived, page_key
 from server.limits import Limits
 from server.media.shelf import playlist
 from server.migrations import upgrade
-from server.office import Office, Outcome
+from server.office import Office
 from server.people import People
 from server.pictures.paper import Slips
 from server.pictures.wording import Layout
@@ -31,6 +31,7 @@ from server.rules.state import Hall, Ticket
 from server.speech import voice as speech
 from server.speech.soundcheck import SoundChecks
 from server.spool import Bell
+from server.touch import Outcome
 
 LATEST = 500  # journal entries looked through for calls not yet spoken: more than happen in 45 s
 

@@ -1,6 +1,5 @@
 """Everything a door may need, in one place: made by `server.app`, found by views with `house()`."""
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -18,6 +17,7 @@ from server.callbook import CallBook
 from server.demand import demand
 from server.keys import ticket_of_key
 from server.limits import Limits
+from server.moments import is_silent
 from server.office import Office
 from server.people import People
 from server.pictures import Picture, Scene, picture
@@ -177,15 +177,13 @@ class House:
 
     def _call_of(self, key: str) -> list[str]:
         ticket = self.ticket_of_key(key)
-        if ticket is None or ticket.phase is not Phase.CALLED or ticket.counter is None or self._is_silent(ticket):
+        if ticket is None or ticket.phase is not Phase.CALLED or ticket.counter is None:
+            return []
+        if is_silent(self.centre, ticket):
             return []
         occasion: Occasion = "call" if ticket.times == 1 else "recall"
         said = self.voice.say(ticket.label, ticket.counter, occasion, ticket.times, ticket.language)
         return said.get(ticket.language) or next(iter(said.values()), [])
-
-    def _is_silent(self, ticket: Ticket) -> bool:
-        service = self.centre.services.get(ticket.service)
-        return service is not None and service.silent
 
     def _rating_at(self, counter: int) -> list[str]:
         manner = self.voice.manner
@@ -193,11 +191,6 @@ class House:
         if said and manner.chime:
             said[0] = said[0][1:]  # the chime is the hall's: at the counter it would only startle
         return next((clips for clips in said if clips), [])
-
-
-def wall_clock() -> int:
-    """Milliseconds since 1970-01-01 UTC."""
-    return time.time_ns() // 1_000_000
 
 
 def house() -> House:

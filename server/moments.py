@@ -1,16 +1,29 @@
-"""A call as it is told when it happens, and the calls that an office which starts again still owes the hall. Pure."""
+"""A call as it is told when it happens, into which hall, and what an office which starts again still owes it. Pure."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
+from server.rules.centre import Centre
 from server.rules.events import Event, TicketCalled, TicketRecalled
 from server.rules.phases import Phase
-from server.rules.state import Hall
+from server.rules.state import Hall, Ticket
 
 Moment = dict[str, Any]
 Call = TicketCalled | TicketRecalled
 # label, counter, what is said, times, the ticket's language -> language -> addresses of clips
 Say = Callable[[str, int, Literal["call", "recall"], int, str], dict[str, list[str]]]
+
+
+def is_silent(centre: Centre, ticket: Ticket) -> bool:
+    """Whether no hall hears of this ticket: its own phone page and the staff call it."""
+    service = centre.services.get(ticket.service)
+    return service is not None and service.silent
+
+
+def zone_of(centre: Centre, counter: int) -> str:
+    """The zone into which this counter calls; the first one for a counter that is no more."""
+    known, zones = centre.counters.get(counter), [zone.code for zone in centre.zones]
+    return known.zone if known and known.zone in zones else zones[0]
 
 
 def moment_of(hall: Hall, at: int, event: Call, say: Say, chime: bool) -> Moment:

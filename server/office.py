@@ -8,70 +8,24 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from server import asides, holders, spool, store
+from server.clock import ForwardClock
 from server.rules.centre import Centre
-from server.rules.commands import CallNext, CloseDay, Command, TakeTicket
+from server.rules.commands import CloseDay, Command, TakeTicket
 from server.rules.decide import Refused, decide
-from server.rules.events import (
-    DayOpened,
-    Event,
-    TicketCalled,
-    TicketCancelled,
-    TicketCarried,
-    TicketEvent,
-    TicketHandedOn,
-    TicketIssued,
-    TicketLapsed,
-    VisitHeld,
-    VisitRated,
-)
+from server.rules.events import Event, TicketCancelled, TicketCarried, TicketIssued, TicketLapsed
 from server.rules.evolve import evolve
 from server.rules.hours import day_of
 from server.rules.state import Hall, Ticket
 from server.store import Connection
+from server.touch import Outcome, Touch, View, subject
 
 log = logging.getLogger(__name__)
 GIVEN_UP = (TicketCancelled, TicketLapsed, TicketCarried)  # whoever still waits for its paper gets none
-SKEW = 120_000  # ms a clock may step back before the office refuses to go on
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command has led to. `at` is the journal number; `repeated` when the same touch had come before."""
-
-    hall: Hall
-    at: int
-    events: tuple[Event, ...] = ()
-    ticket: Ticket | None = None
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """The hall as it stands, with its journal number."""
-
-    hall: Hall
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """What comes with a command: who asks, the key that makes a repeat harmless, a digest of what is asked, and words
-
-    and a card that are not the journal's.
-    """
-
-    by: str
-    key: str | None
-    asked: str
-    remark: str | None = None
-    card: str | None = None
-
-
 Slipmaker = Callable[[Centre, Hall, Ticket, int], Mapping[str, Any]]
 Listener = Callable[[Outcome], None]
 
@@ -93,14 +47,13 @@ class Office:
         place: Callable[[str], str | None] = lambda by: None,
     ) -> None:
         self.centre = centre
-        self.clock = clock
         self._store = rows
+        self._clock = ForwardClock(clock)
         self._slip = slip
         self._told = told
         self._place = place
         self._fold = threading.Lock()
         self._view: View | None = None
-        self._last_moment = 0
         self._posted: tuple[str, Centre] | None = None
 
     def look(self) -> View:
@@ -176,7 +129,7 @@ class Office:
         view = self._caught_up(connection, last)
         if before is not None:
             return self._again(connection, view, before, touch.asked)
-        now, code = self._now(), None
+        now, code = self._clock.now(self._view.hall.day if self._view else ""), None
         day = day_of(now, self.centre.zone)
         self.post(day)
         if touch.card and isinstance(command, TakeTicket):
@@ -188,25 +141,19 @@ class Office:
         if not events:
             return Outcome(view.hall, view.at)
         hall, at = store.write(connection, view.hall, events)
-        ticket = _subject(command, hall, events)
+        ticket = subject(command, hall, events)
         if touch.key is not None:
             store.remember(connection, touch.by, touch.key, touch.asked, ticket.id if ticket else None, now)
         if code and ticket:
             holders.remember(connection, day, code, ticket.id)
-        self._aside(connection, hall, events, now, touch.remark)
-        self._last_moment = now
+        self._papers(connection, hall, events, now)
+        asides.keep(connection, hall, events, touch.remark)
+        self._clock.seen(now)
         return Outcome(hall, at, events, ticket)
 
     def steady(self) -> bool:
         """Whether the clock can be believed: it has not gone back behind what is in the journal."""
-        return self.clock() >= self._last_moment - SKEW
-
-    def _now(self) -> int:
-        """The clock, which never runs backwards: after a small step it stands still, a large one stops the office."""
-        now = self.clock()
-        if not self.steady():
-            raise Refused("clock_backwards", day=self._view.hall.day if self._view else "")
-        return max(now, self._last_moment)
+        return self._clock.steady()
 
     def _caught_up(self, connection: Connection, last: int) -> View:
         view = self._view
@@ -214,12 +161,12 @@ class Office:
             return view
         if view is None:
             hall, at = store.load(connection)
-            self._last_moment = max(self._last_moment, store.last_moment(connection))
+            self._clock.seen(store.last_moment(connection))
         else:
             hall, at = view.hall, view.at
             for at, event in store.replay(connection, after=view.at):  # noqa: B007 the last number is kept
                 hall = evolve(hall, event)
-                self._last_moment = max(self._last_moment, event.at)
+                self._clock.seen(event.at)
         return View(hall, at)
 
     def _again(self, connection: Connection, view: View, before: store.Touch, asked: str) -> Outcome:
@@ -230,30 +177,12 @@ class Office:
             ticket = view.hall.tickets.get(before.ticket) or store.find_ticket(connection, before.ticket)
         return Outcome(view.hall, view.at, ticket=ticket, repeated=True)
 
-    def _aside(self, connection: Connection, hall: Hall, events: Sequence[Event], now: int, remark: str | None) -> None:
-        """What belongs to the same commit but not to the journal: paper and ratings."""
+    def _papers(self, connection: Connection, hall: Hall, events: Sequence[Event], now: int) -> None:
+        """A paper for every new number; whoever has given one up gets none."""
         for event in events:
             if isinstance(event, TicketIssued) and event.carried_from is None:  # else people hold their paper already
                 slip = self._slip(self.centre, hall, hall.tickets[event.ticket], now)
                 spool.add(connection, event.ticket, slip, now, by=event.by, place=self._place(event.by))
-            elif isinstance(event, VisitRated):
-                asides.add_rating(connection, event, hall.tickets[event.ticket].served_by, remark)
-            elif isinstance(event, TicketHandedOn | VisitHeld) and remark:
-                asides.add_note(connection, event, remark)
-            elif isinstance(event, DayOpened):
-                yesterday = date.fromisoformat(event.day) - timedelta(days=1)
-                holders.forget(connection, yesterday.isoformat())
         given_up = {event.ticket for event in events if isinstance(event, GIVEN_UP)}
         if given_up:
             spool.cancel(connection, given_up, now)
-
-
-def _subject(command: Command, hall: Hall, events: Sequence[Event]) -> Ticket | None:
-    """The ticket a command was about: the last its events name; for a call, the one called and no other.
-
-    What comes before a day's beginning, and the numbers it gives again, belong to the night and not to the command.
-    """
-    kinds = TicketCalled if isinstance(command, CallNext) else TicketEvent
-    asked = (event for event in events if not (isinstance(event, TicketIssued) and event.carried_from))
-    names = [event.ticket for event in asked if isinstance(event, kinds) and event.ticket in hall.tickets]
-    return hall.tickets[names[-1]] if names else None

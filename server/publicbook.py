@@ -1,40 +1,26 @@
-"""Appointments that anybody may make, without a name and without an account; and what keeps a bot from taking all.
+"""Appointments that anybody may make, without a name and without an account (how many: `server.crowding`).
 
-Nothing tells a bot from a citizen here: no name, no telephone number, no puzzle of a foreign company. So the harm is
-bounded instead. One network makes few appointments an hour and a day; all networks together take a fifth of the book
-an hour and a half of it a day, so that staff sees it long before the book is full. A share of every slot stays for
-those who walk in, and an appointment that nobody keeps costs no minute at a counter, because it is called only after
-its check-in. A repeat of the same touch costs nothing: it answers with the appointment it has made.
+A share of every slot stays for those who walk in, and an appointment that nobody keeps costs no minute at a counter,
+because it is called only after its check-in. A repeat of the same touch costs nothing: it answers with the appointment
+it has made.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from itertools import accumulate
-
-from limits import RateLimitItem
 
 from server.access import PHONE, Caller
 from server.appointments import code_of, find, of_touch, was_sent
+from server.crowding import costs_of, count, must_be_few
 from server.house import House
-from server.limits import BOOKINGS, CODES, LOOKS, NEARBY, THIS_HOUR, TODAY, TRIES, WHOLE, TooMany, network
+from server.limits import BOOKINGS, CODES, LOOKS, network
 from server.rules import commands as c
 from server.rules.bookings import Slot, slots
-from server.rules.centre import Centre, Service
+from server.rules.centre import Service
 from server.rules.decide import Refused, Unknown
 from server.rules.events import VisitBooked
 from server.rules.hours import MINUTE, local, moment, opening
-from server.rules.state import Booking, Hall
-from server.same import Same
-
-ALL = "everybody"
-Costs = list[tuple[RateLimitItem, int]]
-SHARES = (
-    (THIS_HOUR, 5, 6),
-    (TODAY, 2, 12),
-)  # of the whole book: a fifth an hour, a half a day; but never fewer than so many
+from server.rules.state import Booking
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +33,6 @@ class Day:
     @property
     def left(self) -> int:
         return sum(slot.left for slot in self.slots)
-
-
-class Crowded(TooMany):
-    """Too many appointments, of this network or of `everybody` together: `code` is a problem's, with its `minutes`."""
-
-    def __init__(self, seconds: int, everybody: bool) -> None:
-        super().__init__(seconds)
-        self.code = "bookings_full" if everybody else "bookings_here"
-        self.minutes = max(1, round(seconds / 60))
 
 
 def bookable(here: House) -> list[Service]:
@@ -81,15 +58,12 @@ def takes_from_afar(here: House, service: Service) -> bool:
 def reserve(here: House, wish: c.BookVisit, key: str | None, address: str | None) -> tuple[Booking, bool]:
     """The appointment, and whether it is new. Crowded when the bounds are reached, Refused when the rules say no."""
     mine = network(address)
-    costs = _costs(here)
+    costs = costs_of(here)
     if key is None or not was_sent(here.store, PHONE, key):
-        _must_be_few(here, mine, costs)
+        must_be_few(here, mine, costs)
     booking, new = make(here, wish, PHONE, key)
     if new:
-        for limit in NEARBY:
-            here.limits.used(limit, mine)
-        for limit, cost in costs:
-            here.limits.used(limit, ALL, cost)
+        count(here, mine, costs)
     return booking, new
 
 
@@ -103,48 +77,6 @@ def make(here: House, wish: c.BookVisit, by: str, key: str | None) -> tuple[Book
     if before is None:
         raise Refused("key_reused")
     return before, False
-
-
-def _must_be_few(here: House, mine: str, costs: Costs) -> None:
-    try:
-        for limit in (TRIES, *NEARBY):
-            here.limits.room(limit, mine)
-    except TooMany as error:
-        raise Crowded(error.seconds, everybody=False) from None
-    here.limits.used(TRIES, mine)
-    try:
-        for limit, cost in costs:
-            here.limits.room(limit, ALL, cost)
-    except TooMany as error:
-        raise Crowded(error.seconds, everybody=True) from None
-
-
-def _costs(here: House) -> Costs:
-    """What one appointment takes of what all may take together, in millionths."""
-    places = size(here)
-    return [(limit, WHOLE // max(least, places // share)) for limit, share, least in SHARES]
-
-
-def size(here: House) -> int:
-    """The places of the whole book, taken or free: of all services, in all slots to come."""
-    starts, places = _places(Same(here.centre), local(here.clock(), here.centre.zone).date())
-    return places[-1] - places[bisect_right(starts, here.clock())]
-
-
-@lru_cache(maxsize=4)
-def _places(centre: Same[Centre], today: date) -> tuple[list[int], list[int]]:
-    """Every slot from today on, and how many places there are in all slots before it; at the end, in all."""
-    # Who works when is all looked through for it: a third of a second for a long book. It is the same all day.
-    here, empty = centre.value, Hall(day=today.isoformat())
-    dates, always = [today + timedelta(days=offset) for offset in range(here.booking.days + 1)], -1
-    chosen = [service for service in here.services.values() if service.code in here.booking.services]
-    found = sorted(
-        (slot.starts, slot.left)
-        for service in chosen
-        for day in dates
-        for slot in slots(here, empty, service, day, always)
-    )
-    return [starts for starts, _ in found], list(accumulate((left for _, left in found), initial=0))
 
 
 def _dates(here: House) -> list[date]:

@@ -15,8 +15,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
-from server.moments import Call, Moment, Say, moment_of, owed
-from server.office import Outcome
+from server.moments import Call, Moment, Say, is_silent, moment_of, owed, zone_of
 from server.pictures import Picture, Scene, picture
 from server.pictures.hearing import ZoneVoice
 from server.rooms import Room, Rooms, room_name
@@ -25,6 +24,7 @@ from server.rules.events import Event
 from server.rules.state import Hall
 from server.speech.loudspeakers import Loudspeakers, steady_clock
 from server.speech.zones import FRESH
+from server.touch import Outcome
 
 log = logging.getLogger(__name__)
 GATHER = 0.02  # s in which changes are gathered before the quiet rooms are told
@@ -124,11 +124,11 @@ class Push:
         `now` in ms since 1970. Every board learns of it when it is given the lease.
         """
         for at, event in owed(hall, entries, now - FRESH):
-            if self._is_silent(hall, event):
+            if is_silent(self._centre(), hall.tickets[event.ticket]):
                 continue
             moment = moment_of(hall, at, event, self._say, self._chimes())
             if any(moment["say"].values()):
-                self._loud.resume(moment, self._zone(event.counter), max(0, now - event.at))
+                self._loud.resume(moment, zone_of(self._centre(), event.counter), max(0, now - event.at))
 
     def voices(self, now: int) -> tuple[ZoneVoice, ...]:
         """How the voice of every zone is; `now` in ms since 1970."""
@@ -141,22 +141,13 @@ class Push:
     def told(self, outcome: Outcome) -> None:
         """Hear of a commit: calls go out at once, everything else is gathered."""
         for event in outcome.events:
-            if isinstance(event, Call) and not self._is_silent(outcome.hall, event):
+            if isinstance(event, Call) and not is_silent(self._centre(), outcome.hall.tickets[event.ticket]):
                 self._call(outcome.hall, outcome.at, event)
         self._changed.set()
 
-    def _is_silent(self, hall: Hall, event: Call) -> bool:
-        service = self._centre().services.get(hall.tickets[event.ticket].service)
-        return service is not None and service.silent
-
-    def _zone(self, counter: int) -> str:
-        """The zone into which this counter calls; the first one for a counter that is no more."""
-        known, zones = self._centre().counters.get(counter), self.zones()
-        return known.zone if known and known.zone in zones else zones[0]
-
     def _call(self, hall: Hall, at: int, event: Call) -> None:
         moment = moment_of(hall, at, event, self._say, self._chimes())
-        zone = self._zone(event.counter)
+        zone = zone_of(self._centre(), event.counter)
         self._utter(moment, zone, self._rooms.concerned(hall.tickets[event.ticket], event.counter, zone))
         self._sockets.sleep(0)  # the screens are written to before the counter's own answer is made
 
@@ -170,9 +161,7 @@ class Push:
 
     def _send(self, scene: Scene, room: Room) -> None:
         shown = picture(scene, *room)
-        if (
-            shown is None
-        ):  # its zone or its counter has been taken out of the centre: the page has to ask what it is now
+        if shown is None:  # its zone or its counter is no more in the centre: the page has to ask what it is now
             self._sockets.emit("gone", {"kind": room[0], "name": room[1]}, to=room_name(room))
         elif self._rooms.is_news(room, shown):
             self._sockets.emit("picture", shown, to=room_name(room))

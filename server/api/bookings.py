@@ -15,10 +15,10 @@ from server.api.answers import new_ticket, with_print
 from server.api.bodies import Nothing
 from server.api.wishes import Arrival, NewBooking
 from server.appointments import code_of
+from server.crowding import Crowded
 from server.house import house
 from server.limits import BOOKINGS
 from server.publicbook import (
-    Crowded,
     address_of,
     bookable,
     looked,
@@ -35,7 +35,7 @@ from server.rules.refusal import service_of
 from server.rules.state import Booking
 from server.web.body import body, touch_key
 from server.web.guard import SAFE, allow, caller, check_csrf
-from server.web.problem import Problem
+from server.web.problem import Problem, wrong_field
 
 blueprint = Blueprint("bookings", __name__, url_prefix="/api/v1")
 
@@ -89,9 +89,9 @@ def _day(first: date, last: date) -> date:
     try:
         day = date.fromisoformat(said) if said is not None else first
     except ValueError:
-        raise Problem(422, "invalid", fields=[{"field": "day", "message": "YYYY-MM-DD"}]) from None
+        raise wrong_field("day", "day") from None
     if not first <= day <= last:
-        raise Problem(422, "invalid", fields=[{"field": "day", "message": f"{first} … {last}"}])
+        raise wrong_field("day", "between", first=first, last=last)
     return day
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from server.migrations import upgrade
-from server.office import Office, Outcome
+from server.office import Office
 from server.rules.centre import Centre
 from server.store import Store, founded, open_engine
+from server.touch import Outcome
 from tests.server.rules.halls import START, small_centre
 
 

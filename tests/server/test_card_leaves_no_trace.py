@@ -12,6 +12,7 @@ from sqlalchemy import select
 from server import holders, store
 from server.caretaker import Caretaker
 from server.rules.commands import TakeTicket
+from server.store import database
 from server.tables import day_key, holder, metadata, touch
 from tests.server.conftest import Centre, make_centre
 
@@ -61,8 +62,8 @@ def test_without_either_of_the_two_they_would_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
     if missing == "secure_delete":
-        pragmas = [p for p in store.PRAGMAS if not p.startswith("secure_delete")]
-        monkeypatch.setattr(store, "PRAGMAS", (*pragmas, "secure_delete=OFF"))
+        pragmas = [p for p in database.PRAGMAS if not p.startswith("secure_delete")]
+        monkeypatch.setattr(database, "PRAGMAS", (*pragmas, "secure_delete=OFF"))
     else:
         monkeypatch.setattr(holders, "leave_no_trace", lambda connection: None)
     opened, secrets = one_morning(tmp_path)

@@ -20,7 +20,8 @@ function ways(picture, word, letter) {
 
 function choices(picture, word) {
   const { ticket, counter } = picture, taken = picture.services.some(({ letter }) => letter === END); // a line's own letter comes first
-  const services = picture.services.filter(({ code }) => code !== ticket?.service)
+  const own = [...counter.services ?? [], ...counter.helps ?? []].includes(ticket?.service); // else it was sent here and may go back to its line
+  const services = picture.services.filter(({ code }) => code !== ticket?.service || !own)
     .map((service) => ({ value: `service:${service.code}`, key: service.letter || undefined, text: pick(service.name) }));
   const counters = picture.counters.filter(({ no }) => no !== counter.no)
     .map((other) => ({ value: `counter:${other.no}`, key: String(other.no), text: String(other.no), name: `${word("console.desk", { no: other.no })} – ${pick(other.name)}` }));
@@ -59,7 +60,9 @@ export function handOnPanel(picture, word) {
     wide: true,
     look: (form) => {
       const chosen = chosenIn(form, "to");
-      to.textContent = chosen ? word("console.transfer_goes", { label: picture.ticket?.label, to: chosen }) : word("console.lacks_to");
+      const keeps = /^(counter|person):/.test(form.elements.to.value); // help is asked for: the visit stays what it is
+      const facts = { label: picture.ticket?.label, to: chosen, name: name(picture, picture.ticket?.service) };
+      to.textContent = chosen ? word(keeps ? "console.transfer_keeps" : "console.transfer_goes", facts) : word("console.lacks_to");
     },
     request: ({ to: target, note }) => {
       const [kind, ...rest] = target.split(":"), no = picture.counter.no;

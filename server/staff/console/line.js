@@ -37,12 +37,12 @@ function asideWords(ticket, now, word, patience) {
 
 const over = (ticket) => ticket.fix && ticket.overdue;
 
-/** An absent or held ticket with its way back into the line; where there is none any more, the words say why. */
-export function asideRow(ticket, now, word, onReturn, patience) {
+/** An absent or held ticket with its way back; one whose time is over comes back by a call with a reason alone. */
+export function asideRow(ticket, now, word, { onReturn, onChoose }, patience) {
   const words = asideWords(ticket, now, word, patience), due = ticket.overdue && !ticket.fix;
   return el("li", { class: "row-ticket", "data-ticket": ticket.id },
     el("span", { class: "number id" }, ticket.label), what(ticket, word, words && el("small", { class: due ? "when due" : "when" }, words)),
-    over(ticket) ? el("span", { class: "over" }, word("console.aside_over"))
+    over(ticket) ? el("button", { type: "button", class: "return", onclick: () => onChoose(ticket) }, word("console.aside_call"))
       : el("button", { type: "button", class: "return", onclick: () => onReturn(ticket) }, word("console.return")));
 }
 

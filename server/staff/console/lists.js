@@ -1,8 +1,7 @@
 // The three lists at the right, and the line that says whom to look after.
 import { officeTime } from "/web/clock.js";
 import { asideRow, dueOf, helpsHead, waitingRow } from "./line.js";
-
-const find = (name) => document.querySelector(`.${name}`);
+import { find } from "./parts.js";
 
 function waitingRows(picture, word, onChoose) {
   const row = (ticket) => waitingRow(ticket, officeTime(), word, onChoose), helps = (ticket) => picture.counter.helps?.includes(ticket.service);
@@ -28,7 +27,7 @@ export function lists({ word, onChoose, onReturn }) {
     due.hidden = !overdue.length || tab === "held";
     due.querySelector("span").textContent = word("console.due", { labels: overdue.map(({ label }) => label).join(", ") });
     line.replaceChildren(...(tab === "waiting" ? waitingRows(picture, word, onChoose)
-      : picture[tab].map((ticket) => asideRow(ticket, officeTime(), word, onReturn, picture.patience))));
+      : picture[tab].map((ticket) => asideRow(ticket, officeTime(), word, { onReturn, onChoose }, picture.patience))));
     const again = held && line.querySelector(`[data-ticket="${CSS.escape(held)}"]`);
     if (again) (again.matches("button") ? again : again.querySelector("button"))?.focus();
     nobody.hidden = picture[tab].length > 0;

@@ -1,7 +1,7 @@
-// Inline panels: a few more words before an act. Nothing is covered, Esc goes back.
+// Inline panels: a few more words before an act. Nothing is covered, Esc goes back. How one is opened is in panel.js.
 import { dayOf } from "/web/clock.js";
 import { pick, el } from "/web/words.js";
-import { chips, chosenIn, field, labelIn, listed, moreBelow, rows, told } from "./fields.js";
+import { chips, chosenIn, field, labelIn, listed, rows, told } from "./fields.js";
 import { asidePanels } from "./aside.js";
 import { finishPanel, handOnPanel } from "./handon.js";
 import { peoplePanels } from "./people.js";
@@ -27,7 +27,7 @@ function call(picture, word, chosen) {
       read.textContent = words ? word("console.call_public", { words }) : word("console.call_public_none");
     },
     request: ({ ticket, reason }) => {
-      const label = labelIn(ticket), found = picture.waiting.find((one) => one.label === label);
+      const label = labelIn(ticket), found = [...picture.waiting, ...picture.absent, ...picture.held].find((one) => one.label === label);
       return { path: `/counters/${picture.counter.no}/call`, body: { ticket: found?.id ?? label, reason: reason || "UNSTATED" } };
     },
   };
@@ -48,12 +48,11 @@ function reprint(picture, word, chosen) {
   };
 }
 
-/** The reason of a pause: from the centre's list or in own words; the public reads it. */
+/** The reason of a pause: one of the centre's list, or none; the public reads it, and own words could name somebody. */
 const pause = (picture, word) => ({
   parts: rows(word, "console.pause_title", "console.pause_go",
-    picture.pause_reasons?.length ? [listed("reason", word("console.pause_list"), picture.pause_reasons.map(({ code, name }) => ({ value: code, text: pick(name) })))] : [],
-    [field(word("console.pause_why"), { name: "own" })]),
-  request: ({ reason, own }) => ({ path: `/counters/${picture.counter.no}/pause`, body: own || reason ? { reason: own || reason } : {},
+    picture.pause_reasons?.length ? [listed("reason", word("console.pause_list"), picture.pause_reasons.map(({ code, name }) => ({ value: code, text: pick(name) })))] : []),
+  request: ({ reason }) => ({ path: `/counters/${picture.counter.no}/pause`, body: reason ? { reason } : {},
     done: (_, { tell }) => tell(word("console.paused_done"), { path: `/counters/${picture.counter.no}/open`, said: word("console.opened_done") }) }),
 });
 
@@ -64,39 +63,3 @@ const pause = (picture, word) => ({
  * nothing is asked; `look(form, changed)` follows every change. A `wary` panel begins on its way back.
  */
 export const PANELS = { call, reprint, pause, transfer: handOnPanel, finish: finishPanel, give: givePanel, ...asidePanels, ...peoplePanels, ...bookingPanels };
-
-/** The first thing that is still open gets the keyboard: a choice not yet made before a number that is already there. */
-function start(form) {
-  const inputs = [...form.querySelectorAll("input")], first = inputs.find((input) => input.type === "radio" || !input.value) ?? inputs[0];
-  const chosen = first?.type === "radio" && inputs.find((input) => input.name === first.name && input.checked);
-  (chosen || first || form.querySelector(".go")).focus();
-}
-
-/** Opens a panel in `form`; `onRequest(request)` when it is sent, `onClose()` when it is left, `onLacking(name)`. */
-export function openPanel(form, { parts, request, needs, look, wide, wary }, { onRequest, onClose, onLacking }) {
-  form.replaceChildren(...parts);
-  form.hidden = false;
-  form.classList.toggle("wide", Boolean(wide));
-  form.querySelector(".back").addEventListener("click", onClose);
-  form.onsubmit = (event) => {
-    event.preventDefault();
-    const fields = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
-    if (needs && !fields[needs] && !fields.own) return onLacking(needs);
-    const asked = request(fields);
-    return asked && onRequest(asked);
-  };
-  form.oninput = ({ target }) => look?.(form, target.name);
-  form.onkeydown = (event) => {
-    const { target, key, ctrlKey, altKey, metaKey } = event;
-    if (target.type !== "radio" || ctrlKey || altKey || metaKey) return;
-    const chosen = form.querySelector(`[data-key="${CSS.escape(key.toUpperCase())}"]`); // a choice's key is written on it
-    if (!chosen) return;
-    event.preventDefault();
-    chosen.checked = true;
-    chosen.focus();
-    chosen.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  if (wary) form.querySelector(".back").focus(); else start(form);
-  look?.(form, null);
-  moreBelow(form);
-}

@@ -4,10 +4,7 @@ import { pick } from "/web/words.js";
 import { badges } from "./badges.js";
 import { minutes, split } from "./line.js";
 import { stepNames } from "./handon.js";
-
-const find = (name) => document.querySelector(`.${name}`);
-
-export const fill = (name, text) => { find(name).textContent = text; find(name).hidden = !text; };
+import { fill, find } from "./parts.js";
 
 function timesOf(ticket, word) {
   const facts = { since: minutes(ticket.since, officeTime()), waited: minutes(ticket.issued_at, Date.parse(ticket.since)), at: clock(ticket.issued_at) };

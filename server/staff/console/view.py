@@ -13,7 +13,7 @@ blueprint = room("console", __name__, __file__)
 @person_page("staff")
 def choose() -> ResponseReturnValue:
     """All counters, to sit down at one of them."""
-    return screen("counters.html", title="console.choose", lang=language())
+    return screen("counters.html", title="console.choose", me=g.caller.name, lang=language())
 
 
 @blueprint.get("/console/<int:no>")

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from server import publicbook
+from server import crowding
+from server.crowding import size
 from server.limits import BOOKINGS, CODES, LOOKS, NEARBY, TRIES, network
-from server.publicbook import size
 from server.rules.bookings import slots
 from server.rules.centre import Booking
 from server.rules.state import Hall
@@ -332,7 +332,7 @@ def test_the_size_of_the_book_is_counted_once_a_day(book: Centre, monkeypatch: p
         found = (slots(here.centre, empty, here.centre.services["HT"], day, now) for day in days)
         return sum(slot.left for listed in found for slot in listed)
 
-    monkeypatch.setattr(publicbook, "slots", counting)
+    monkeypatch.setattr(crowding, "slots", counting)
     sizes = []
     for _ in range(3):
         assert ask(book, "POST", "/api/v1/bookings", {"service": "HT"}).status_code == 201

@@ -1,24 +1,13 @@
-"""The layout of a centre's tickets: checked when people change it, kept in one row, read once into the house.
+"""What people may write on a ticket: every text and switch is checked, and all mistakes are told at once. Pure."""
 
-Kept are only the differences from the catalogue, so that better standard words reach every centre that has not written
-its own.
-"""
-
-import hashlib
-import logging
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
-
 from config.words import languages
 from server.pictures.wording import MOST_PAPERS, PLACES, Layout, Wording, standard, standard_wording
-from server.tables import layout as row
-
-log = logging.getLogger(__name__)
 
 LONGEST: Mapping[str, int] = {
     "title": 40,
@@ -150,7 +139,7 @@ def own_texts(layout: Layout) -> dict[str, str]:
     """The texts that are not the catalogue's, by their field (`vi.title`); the lines of one field stand in one text."""
     return {
         f"{lang}.{name}": text if isinstance(text, str) else " ".join(text)
-        for lang, texts in _differences(layout)["words"].items()
+        for lang, texts in differences(layout)["words"].items()
         for name, text in texts.items()
     }
 
@@ -161,42 +150,8 @@ def unprintable(letters: Mapping[str, str]) -> WrongLayout | None:
     return WrongLayout(mistakes) if mistakes else None
 
 
-def load(connection: Connection) -> Layout:
-    """What the centre has kept; the catalogue's words when there is nothing, or nothing that can be used."""
-    found = connection.execute(select(row.c.body, row.c.logo_sha).where(row.c.id == 1)).first()
-    if found is None:
-        return standard()
-    try:
-        return read(found.body, found.logo_sha)
-    except WrongLayout as wrong:
-        log.error("the kept layout of tickets cannot be used, the standard one is: %s", wrong)
-        return replace(standard(), logo=found.logo_sha)
-
-
-def save(connection: Connection, layout: Layout, by: str, now: int) -> None:
-    """Keep texts and switches; the logo stays as it is."""
-    _put(connection, {"body": _differences(layout), "changed_at": now, "by": by})
-
-
-def save_logo(connection: Connection, picture: bytes | None, by: str, now: int) -> str | None:
-    """Keep a logo, or none; its SHA-256."""
-    sha = hashlib.sha256(picture).hexdigest() if picture else None
-    _put(connection, {"logo": picture, "logo_sha": sha, "changed_at": now, "by": by})
-    return sha
-
-
-def logo_picture(connection: Connection) -> bytes | None:
-    """The kept logo, a PNG."""
-    picture: bytes | None = connection.scalar(select(row.c.logo).where(row.c.id == 1))
-    return picture
-
-
-def _put(connection: Connection, values: dict[str, Any]) -> None:
-    if not connection.execute(update(row).where(row.c.id == 1).values(**values)).rowcount:
-        connection.execute(insert(row).values({"id": 1, "body": {}} | values))
-
-
-def _differences(layout: Layout) -> dict[str, Any]:
+def differences(layout: Layout) -> dict[str, Any]:
+    """What is not as in the catalogue, as plain data; `read` reads it back."""
     body = plain(layout)
     own = plain(standard())
     words = {

@@ -1,0 +1,23 @@
+// What this desk may do now, as its picture shows it. Whatever hangs on more than that, the office decides.
+const SERVING = new Set(["finish", "hold", "fix", "transfer"]), CALLED = new Set(["start", "recall", "absent"]);
+const ALWAYS = new Set(["pause", "reprint", "priority", "give", "book", "checkin", "seat", "leave", "undo", "help", "due"]); // the office says what is to be done first
+
+export const phaseOf = (picture) => picture?.ticket?.phase ?? null;
+export const isPaused = (picture) => picture?.counter.state === "paused";
+
+/** Whether this act can be asked for; `busy` while an earlier one is under way. */
+export function may(act, picture, busy) {
+  if (!picture || busy) return false;
+  if (ALWAYS.has(act)) return true;
+  const phase = phaseOf(picture), paused = isPaused(picture);
+  if (act === "call") return !paused && !phase && picture.waiting.length > 0;
+  if (act === "next") return !paused && (phase === "serving" || (!phase && picture.waiting.length > 0));
+  return phase === "serving" ? SERVING.has(act) : phase === "called" && CALLED.has(act);
+}
+
+/** Why it cannot be, where that is not plain from the screen; empty where it is. */
+export function whyNot(act, picture, busy, word) {
+  if (busy) return word("console.is_busy");
+  if (act === "next" && phaseOf(picture) === "called") return word("console.next_hint");
+  return ["next", "call"].includes(act) && isPaused(picture) ? word("console.is_paused_hint") : "";
+}
