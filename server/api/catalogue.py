@@ -1,9 +1,10 @@
 """The catalogue of procedures: looked up by everybody, exported and imported by administrators."""
 
 import io
+import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 import segno
 from flask import Blueprint, Response, g, request
@@ -11,11 +12,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from config.words import languages, word
+from server.catalogue.apart import Unchecked
+from server.catalogue.checking import Verdict
 from server.catalogue.columns import Wrong
-from server.catalogue.desk import Desk, report
-from server.catalogue.plan import Fault, Plan
+from server.catalogue.desk import Desk
+from server.catalogue.plan import Fault
 from server.catalogue.posted import find, posted_today, row
 from server.catalogue.reading import LARGEST
+from server.catalogue.report import Report, told
 from server.catalogue.writing import as_csv, as_xlsx
 from server.house import House, house
 from server.limits import IMPORTS, LOOK_UPS, TYPED, network
@@ -24,6 +28,7 @@ from server.web.guard import allow, caller
 from server.web.problem import Problem
 from server.web.screen import language
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("catalogue_api", __name__, url_prefix="/api/v1")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENVELOPE = 4_000  # bytes that a form adds to its file
@@ -99,7 +104,10 @@ def _up_to(longest: int) -> Callable[[View], View]:
 @_up_to(LARGEST + ENVELOPE)
 @allow("catalogue")
 def take_in() -> ResponseReturnValue:
-    """A table is checked (`dry=1`) or taken: all of it, or its good rows (`rows=good`). 422 when it is not done."""
+    """A table is checked (`dry=1`) or taken: all of it, or its good rows (`rows=good`).
+
+    What is not done is a problem (422) that holds the whole report: every rejected row with its reason.
+    """
     here, lang = house(), language()
     here.limits.check(IMPORTS, g.caller.by)
     dry, rows = request.args.get("dry", "0") not in ("0", ""), request.args.get("rows", "all")
@@ -107,21 +115,34 @@ def take_in() -> ResponseReturnValue:
         choice = [{"field": "rows", "message": word(lang, "catalogue.wrong_choice")}]
         raise Problem(422, "invalid", fields=choice)
     desk = Desk(here)
-    plan = _plan(desk)
+    made = _verdict(desk, lang)
     done = False
-    if not dry and plan.may_be_done(only_all=rows == "all"):
-        faults = desk.put(plan.catalogue, g.caller.by) if plan.changes else []
-        plan.faults += faults
+    if not dry and made.may_be_done(only_all=rows == "all"):
+        faults = desk.take(made.procedures, g.caller.by) if made.procedures is not None else []
+        made.report["mistakes"] += [told(fault, lang) for fault in faults]
         done = not faults
-    answer = {"dry": dry, "done": done} | report(plan, lang)
-    return answer, 200 if dry or done else 422
+    answer = {"dry": dry, "done": done} | made.report
+    if not dry and not done:
+        raise Problem(422, "invalid", detail=_why_not(made.report, lang), **answer)
+    return answer
 
 
-def _plan(desk: Desk) -> Plan:
+def _why_not(said: Report, lang: str) -> str:
+    """Why a table was not taken, in one sentence: what is wrong with all of it, or in how many rows."""
+    whole = [mistake["message"] for mistake in said["mistakes"] if mistake["row"] == 0]
+    if whole:
+        return word(lang, "catalogue.import_refused", why=" ".join(whole))
+    return word(lang, "catalogue.import_refused_rows", count=len({mistake["row"] for mistake in said["mistakes"]}))
+
+
+def _verdict(desk: Desk, lang: str) -> Verdict:
     try:
-        return cast(Plan, house().aside(desk.plan, _file()))
+        return desk.check(_file(), lang)
     except Wrong as wrong:
-        return Plan(faults=[Fault(0, None, wrong.code, wrong.values)], broken=True)
+        return Verdict.refused(Fault(0, None, wrong.code, wrong.values), lang)
+    except Unchecked as trouble:
+        log.error("a table could not be checked: %s", trouble)
+        raise Problem(503) from trouble
 
 
 def _file() -> bytes:

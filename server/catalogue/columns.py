@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from config.parts import TIME
@@ -73,7 +74,7 @@ def heading(key: str, lang: str) -> str:
     return word(lang, "catalogue.column_name_in", tongue=tongue[1]) if tongue else word(lang, f"catalogue.column_{key}")
 
 
-def key_of(said: str, tongues: frozenset[str]) -> str | None:
+def meant_by(said: str, tongues: frozenset[str]) -> str | None:
     """The column that a heading means, in any language or by its own name; None for a stranger."""
     known = [*KEYS, *(f"name_{lang}" for lang in tongues)]
     meant = fold(said)
@@ -169,14 +170,18 @@ def _clock(text: str, _: Known) -> str | None:
     return shown
 
 
+@cache
+def _levels() -> Mapping[str, str]:
+    """Every way to write a level, folded."""
+    said = {fold(word(lang, f"catalogue.level_{level}")): level for level in LEVELS for lang in languages()}
+    return said | {fold(level): level for level in LEVELS}
+
+
 def _level(text: str, _: Known) -> str:
-    for level in LEVELS:
-        if not text or fold(text) in {
-            fold(level),
-            *(fold(word(lang, f"catalogue.level_{level}")) for lang in languages()),
-        }:
-            return level
-    raise Wrong("level", said=text[:40])
+    level = _levels().get(fold(text)) if text else LEVELS[0]
+    if level is None:
+        raise Wrong("level", said=text[:40])
+    return level
 
 
 def _minutes(text: str, _: Known) -> float | None:

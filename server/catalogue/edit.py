@@ -8,14 +8,14 @@ from pydantic import ValidationError
 from config.procedures import ProcedurePart, clashes
 from config.words import FIRST
 from server.catalogue.columns import NAME_IN, Known, Wrong, read
-from server.catalogue.plan import Fault, Key, Row, key, plain
+from server.catalogue.plan import Fault, Key, Row, key_of, plain
 
 Parts = list[ProcedurePart]
 
 
 def version(before: Sequence[ProcedurePart], of: Key) -> ProcedurePart | None:
     """The version with this code and first day."""
-    return next((part for part in before if key(plain(part)) == of), None)
+    return next((part for part in before if key_of(part) == of), None)
 
 
 def put(
@@ -34,7 +34,7 @@ def put(
     others = [part for part in before if new or part is not base]
     if base and new and after.posted_from:
         others = [_ended(part, after.posted_from) if part is base else part for part in others]
-    if version(others, key(plain(after))):
+    if version(others, key_of(after)):
         return list(before), None, [Fault(0, "posted_from", "exists")]
     merged = _placed(others, after, base, list(before).index(base) if base and not new else None)
     for clash in clashes(merged):

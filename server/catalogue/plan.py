@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from config.procedures import ProcedurePart, clashes
 from config.words import FIRST, languages
-from server.catalogue.columns import NAME_IN, Known, Wrong, key_of, read
+from server.catalogue.columns import NAME_IN, Known, Wrong, meant_by, read
 from server.catalogue.reading import Line
 
 Key = tuple[str, str | None]  # code and first day: what makes a version
@@ -57,6 +57,11 @@ def key(row: Mapping[str, Any]) -> Key:
     return row["code"], row.get("posted_from")
 
 
+def key_of(part: ProcedurePart) -> Key:
+    """The same of a part, without writing all of it."""
+    return part.code, part.posted_from.isoformat() if part.posted_from else None
+
+
 def plain(part: ProcedurePart) -> Row:
     """A procedure as the centre file writes it: what says nothing is left out."""
     return part.model_dump(mode="json", exclude_defaults=True)
@@ -69,14 +74,14 @@ def make_plan(lines: Sequence[Line], before: Sequence[ProcedurePart], known: Kno
     plan.faults, plan.broken = faults, broken
     if broken:
         return plan
-    old = {key(plain(part)): part for part in before}
+    old = {key_of(part): part for part in before}
     taken: dict[Key, Change | None] = {}
     first: dict[Key, int] = {}
     for line in lines[1:]:
         made = _row(line, head, old, known, plan.faults)
         if made is None:
             continue
-        at = key(plain(made))
+        at = key_of(made)
         if at in first:
             plan.faults.append(Fault(line.number, "code", "twice", {"row": first[at]}))
             continue
@@ -93,7 +98,7 @@ def _head(line: Line, before: Sequence[ProcedurePart]) -> tuple[dict[int, str], 
     faults: list[Fault] = []
     broken = False
     for place, said in enumerate(line.cells):
-        meant = key_of(said, tongues - {FIRST}) if said else None
+        meant = meant_by(said, tongues - {FIRST}) if said else None
         if meant in head.values():
             faults.append(Fault(line.number, said, "column_twice"))
             broken = True
@@ -194,8 +199,8 @@ def _settle(plan: Plan, taken: dict[Key, Change | None], before: list[ProcedureP
 
 def _merged(before: Sequence[ProcedurePart], changes: Sequence[Change]) -> list[ProcedurePart]:
     """The catalogue with the changes: altered in place, new versions behind the others of their code, the rest last."""
-    altered = {key(plain(change.after)): change.after for change in changes if not change.is_new}
-    merged = [altered.get(key(plain(part)), part) for part in before]
+    altered = {key_of(change.after): change.after for change in changes if not change.is_new}
+    merged = [altered.get(key_of(part), part) for part in before]
     for change in changes:
         if change.is_new:
             same = [place for place, part in enumerate(merged) if part.code == change.after.code]
@@ -208,6 +213,6 @@ def rewritten(rows: Sequence[Row], parts: Sequence[ProcedurePart]) -> list[Row]:
     written = {key(row): row for row in rows}
     found = []
     for part in parts:
-        row = written.get(key(plain(part)))
+        row = written.get(key_of(part))
         found.append(row if row is not None and ProcedurePart.model_validate(row) == part else plain(part))
     return found

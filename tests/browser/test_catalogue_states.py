@@ -55,7 +55,7 @@ def test_the_look_up_on_a_phone(open_screen: OpenScreen, stage: Stage) -> None:
 def test_the_administrators_catalogue(open_screen: OpenScreen, stage: Stage) -> None:
     screen = open_screen("catalogue-list", size=(1366, 768))
     page = screen.page
-    for state in ("list", "none", "form", "wrong", "log", "import"):
+    for state in ("list", "none", "form", "wrong", "log", "import", "withdraw"):
         page.goto(f"{stage.url}/stage/catalogue-{state}")
         expect(page.locator("main h1, main .none").first).to_be_visible()
         screen.look(f"catalogue-{state}")
@@ -68,6 +68,16 @@ def test_the_administrators_catalogue(open_screen: OpenScreen, stage: Stage) -> 
     expect(rows.first.locator("[name=code_of]")).to_have_value("1.001193")
     expect(rows.first.locator("[name=csrf_token]")).to_have_value("c")
     screen.look("catalogue-act")
+    rows.first.locator("summary").click()
+    going = rows.filter(has_text="1.000656")  # withdrawn from a day to come
+    going.locator("summary").click()
+    expect(going.locator("form")).to_have_attribute("action", "/admin/catalogue/keep")
+    expect(going.locator("form p")).to_contain_text("31/12/2026")
+    page.goto(f"{stage.url}/stage/catalogue-withdraw")
+    expect(page.locator(".ask")).to_contain_text("1.001193 – Đăng ký khai sinh")
+    expect(page.locator(".ask")).to_contain_text("từ ngày 31/12/2026")
+    expect(page.locator(".ask [name=sure]")).to_have_value("1")
+    assert page.locator("main script, main [onclick]").count() == 0
     page.goto(f"{stage.url}/stage/catalogue-wrong")
     expect(page.locator("#code")).to_have_attribute("aria-describedby", "code-hint code-wrong")
     expect(page.locator("#name-wrong")).to_have_text("Không được để trống.")
@@ -77,7 +87,8 @@ def test_the_administrators_catalogue(open_screen: OpenScreen, stage: Stage) -> 
 def test_a_file_is_taken_only_after_its_report_was_read(open_screen: OpenScreen, stage: Stage, lang: str) -> None:
     stage.answers["POST /catalogue/import?dry=1&rows=all"] = (200, REPORT)
     stage.answers["POST /catalogue/import?dry=1&rows=good"] = (200, REPORT)
-    stage.answers["POST /catalogue/import?dry=0&rows=good"] = (200, REPORT | {"dry": False, "done": True})
+    problem = {"type": "urn:moiso:problem:invalid", "title": "x", "status": 422, "detail": "x"}
+    stage.answers["POST /catalogue/import?dry=0&rows=good"] = (422, problem | REPORT | {"dry": False})
     screen = open_screen("catalogue-import", size=(1366, 768), lang=lang)
     page, take = screen.page, screen.page.locator("#take")
     expect(page.locator("#check")).to_be_disabled()
@@ -92,10 +103,15 @@ def test_a_file_is_taken_only_after_its_report_was_read(open_screen: OpenScreen,
     screen.look(f"catalogue-report-{lang}")
     assert screen.violations() == []
     take.click()
+    expect(take).to_be_enabled()
+    expect(page.locator("#report")).to_contain_text("Không có lĩnh vực “XX”.")  # a refusal holds the whole report
+    stage.answers["POST /catalogue/import?dry=0&rows=good"] = (200, REPORT | {"dry": False, "done": True})
+    take.click()
     expect(page.locator("#report .notice")).to_be_visible()
     expect(take).to_be_hidden()
     assert [call.path.partition("?")[2] for call in stage.calls if call.method == "POST"] == [
         "dry=1&rows=all",
         "dry=1&rows=good",
+        "dry=0&rows=good",
         "dry=0&rows=good",
     ]

@@ -72,14 +72,60 @@ def test_a_new_version_ends_the_old_one_on_its_day(centre: Centre, browser: Flas
     assert names_at_the_kiosk(centre, BIRTH) == [old.name["vi"]], "not before its day"
 
 
-def test_a_withdrawn_procedure_is_not_offered_any_more(centre: Centre, browser: FlaskClient) -> None:
-    form = form_of(browser.get("/admin/catalogue"), "")
-    sent = {"csrf_token": form["csrf_token"], "code_of": BIRTH, "day_of": "", "day": "2026-11-21"}
-    answer = browser.post("/admin/catalogue/abolish", data=sent)
+def test_a_new_procedure_is_posted_today_unless_another_day_is_said(centre: Centre, browser: FlaskClient) -> None:
+    assert opened(browser)["posted_from"] == "2026-11-21"
+    assert opened(browser, code_of=BIRTH)["posted_from"] == "", "an older one keeps what it has"
+    assert opened(browser, code_of=BIRTH, new="1")["posted_from"] == ""
+
+
+def asked_to_withdraw(browser: FlaskClient, day: str) -> TestResponse:
+    sent = {"csrf_token": opened(browser)["csrf_token"], "code_of": BIRTH, "day_of": "", "day": day}
+    return browser.post("/admin/catalogue/abolish", data=sent)
+
+
+def test_a_procedure_is_withdrawn_only_after_it_was_asked_once(centre: Centre, browser: FlaskClient) -> None:
+    asked = asked_to_withdraw(browser, "2026-11-21")
+    page = asked.get_data(as_text=True)
+    assert asked.status_code == 200
+    assert [said for said in (BIRTH, "Đăng ký khai sinh", "từ ngày 21/11/2026") if said not in page] == []
+    assert names_at_the_kiosk(centre, BIRTH) == ["Đăng ký khai sinh"], "nothing yet"
+    answer = browser.post("/admin/catalogue/abolish", data=form_of(asked, ""))
     assert (answer.status_code, "notice=abolished" in answer.location) == (303, True)
     assert names_at_the_kiosk(centre, BIRTH) == []
     refused = centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT", "procedure": BIRTH})
     assert refused.get_json()["type"] == "urn:moiso:problem:unknown_procedure"
+
+
+def test_a_withdrawal_is_taken_back_until_its_day(centre: Centre, browser: FlaskClient) -> None:
+    def take_back() -> TestResponse:
+        sent = {"csrf_token": opened(browser)["csrf_token"], "code_of": BIRTH, "day_of": ""}
+        return browser.post("/admin/catalogue/keep", data=sent)
+
+    for day in ("2026-11-22", "2026-11-23"):
+        browser.post("/admin/catalogue/abolish", data=form_of(asked_to_withdraw(browser, day), ""))
+        assert str(versions(centre, BIRTH)[0].abolished_from) == day
+        assert "/admin/catalogue/keep" in browser.get(f"/admin/catalogue?q={BIRTH}").get_data(as_text=True)
+        if day == "2026-11-22":
+            assert "notice=kept" in take_back().location
+            assert versions(centre, BIRTH)[0].abolished_from is None
+    centre.clock[0] += 2 * 24 * 3_600_000
+    assert "/admin/catalogue/keep" not in browser.get(f"/admin/catalogue?q={BIRTH}").get_data(as_text=True)
+    assert "không lấy lại được nữa" in take_back().get_data(as_text=True)
+    assert str(versions(centre, BIRTH)[0].abolished_from) == "2026-11-23"
+
+
+def test_a_withdrawal_is_not_taken_back_into_a_version_that_follows(centre: Centre, browser: FlaskClient) -> None:
+    send(browser, opened(browser, code_of=BIRTH, new="1"), posted_from="2027-03-01")
+    sent = {"csrf_token": opened(browser)["csrf_token"], "code_of": BIRTH, "day_of": ""}
+    page = browser.post("/admin/catalogue/keep", data=sent).get_data(as_text=True)
+    assert "cùng hiệu lực" in page
+    assert str(versions(centre, BIRTH)[0].abolished_from) == "2027-03-01"
+
+
+def test_a_day_that_cannot_be_is_said_before_anything_is_asked(browser: FlaskClient) -> None:
+    page = asked_to_withdraw(browser, "hôm qua").get_data(as_text=True)
+    assert 'class="mistake"' in page
+    assert 'name="sure"' not in page
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from config.words import word
 from server.api import catalogue as door
-from server.catalogue import desk, posted
+from server.catalogue import apart, checking, posted
 from server.catalogue.reading import LARGEST
 from server.limits import LOOK_UPS, TYPED
 from server.rules.search import Index
@@ -120,13 +121,56 @@ def test_dry_changes_nothing_and_taking_in_changes_at_once(centre: Centre) -> No
 def test_nothing_is_half_done_unless_it_is_asked_for(centre: Centre) -> None:
     refused = take_in(centre, MIXED)
     assert (refused.status_code, refused.get_json()["done"]) == (422, False)
-    assert refused.get_json()["mistakes"][0]["message"] == "Không có lĩnh vực “XX”."
     assert found(centre, "?q=1.001193")[0]["name"]["vi"] == "Đăng ký khai sinh"
     taken = take_in(centre, MIXED, "?rows=good", headers={"Accept-Language": "en"})
     assert (taken.status_code, taken.get_json()["done"]) == (200, True)
     assert taken.get_json()["mistakes"][0]["message"] == "There is no field “XX”."
     assert found(centre, "?q=1.001193")[0]["name"]["vi"] == "Khai sinh (tên mới)"
     assert take_in(centre, GOOD, "?rows=some").status_code == 422
+
+
+SEVERAL = (
+    "Mã thủ tục;Tên ngắn;Lĩnh vực;Niêm yết từ;Số phút mỗi lượt\n"
+    "1.001193;Khai sinh (tên mới);HT;;\n"  # 2: right
+    "9.000001;Lạ;XX;;\n"
+    "9.000002;Mới;HT;31/02/2027;lâu\n"
+    "1.000894;Kết hôn (tên mới);HT;;\n"  # 5: right
+    "1.001193;Lại;HT;;\n"
+    "abc;Không mã;HT;;\n"
+)
+NAMED = {
+    "vi": {
+        (3, "Lĩnh vực"): "Không có lĩnh vực “XX”.",
+        (4, "Niêm yết từ"): "“31/02/2027” không phải ngày (dạng 31/12/2026 hoặc 2026-12-31).",
+        (4, "Số phút mỗi lượt"): "“lâu” không phải số phút (lớn hơn 0, đến 480).",
+        (6, "Mã thủ tục"): "Thủ tục và ngày này đã có ở dòng 2.",
+        (7, "Mã thủ tục"): "“abc” không phải mã thủ tục (dạng 1.001193).",
+    },
+    "en": {
+        (3, "Field"): "There is no field “XX”.",
+        (4, "Posted from"): "“31/02/2027” is not a date (such as 31/12/2026 or 2026-12-31).",
+        (4, "Minutes of a visit"): "“lâu” is not a number of minutes (more than 0, up to 480).",
+        (6, "Procedure code"): "This procedure and day are already in row 2.",
+        (7, "Procedure code"): "“abc” is not a procedure code (such as 1.001193).",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "detail"),
+    [("vi", "Chưa nhập gì: 4 dòng có lỗi."), ("en", "Nothing was imported. Rows with mistakes: 4.")],
+)
+def test_a_refused_table_is_a_problem_that_names_every_row(centre: Centre, lang: str, detail: str) -> None:
+    file = centre.house.settings.centre_file
+    before, shown, journal = file.read_bytes(), found(centre), centre.last()
+    answer = take_in(centre, SEVERAL.encode(), headers={"Accept-Language": lang})
+    said = answer.get_json()
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert (said["type"], said["status"], said["detail"]) == ("urn:moiso:problem:invalid", 422, detail)
+    assert said["title"] == word(lang, "problems.title_422")
+    assert {(one["row"], one["column"]): one["message"] for one in said["mistakes"]} == NAMED[lang]
+    assert said["rows"] == {"read": 6, "new": 0, "changed": 2, "same": 0, "wrong": 4}
+    assert (file.read_bytes(), found(centre), centre.last()) == (before, shown, journal)
 
 
 @pytest.mark.parametrize("who", ["supervisor", "staff", "kiosk", "lobby"])
@@ -152,7 +196,8 @@ def test_the_file_of_a_form_is_taken_too(centre: Centre) -> None:
 )
 def test_what_is_no_table_is_refused_in_words(centre: Centre, data: bytes, code: str) -> None:
     answer = take_in(centre, data, "?rows=good")
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.content_type) == (422, "application/problem+json")
+    assert answer.get_json()["detail"].startswith("Chưa nhập gì. ")
     assert [(one["row"], one["code"]) for one in answer.get_json()["mistakes"]] == [(0, code)]
 
 
@@ -198,8 +243,8 @@ def test_the_index_is_made_once_a_day_and_language(centre: Centre, monkeypatch: 
     assert len(made) == 4
 
 
-def test_tables_are_read_and_written_aside(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Seconds of work on a table must not stop calls and screens."""
+def test_light_tables_are_read_and_written_aside(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work on a table must not stop calls and screens."""
     aside: list[str] = []
 
     def beside(function: Any, *arguments: Any) -> Any:
@@ -208,7 +253,7 @@ def test_tables_are_read_and_written_aside(centre: Centre, monkeypatch: pytest.M
         aside.append("ends")
         return answer
 
-    for where, name in ((desk, "read_table"), (desk, "make_plan"), (door, "as_csv"), (door, "as_xlsx")):
+    for where, name in ((checking, "read_table"), (checking, "make_plan"), (door, "as_csv"), (door, "as_xlsx")):
         monkeypatch.setattr(where, name, noted(getattr(where, name), name, aside))
     centre.house.aside = beside
     assert take_in(centre, GOOD, "?dry=1").status_code == 200
@@ -217,6 +262,34 @@ def test_tables_are_read_and_written_aside(centre: Centre, monkeypatch: pytest.M
     assert aside == [
         "begins", "read_table", "make_plan", "ends", "begins", "as_csv", "ends", "begins", "as_xlsx", "ends",
     ]  # fmt: skip
+
+
+def test_heavy_tables_are_checked_in_a_process_of_their_own(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in a thread: it would hold the interpreter that calls and screens need."""
+    nothing = lambda *_: pytest.fail("checked in this process")  # noqa: E731
+    monkeypatch.setattr(apart, "verdict", nothing)
+    centre.house.aside = nothing
+    name = "Khai sinh (tên mới)"
+    heavy = GOOD + f"1.000894;Kết hôn\n{'9.000001;' + 'x' * 200} \n".encode() * (apart.LIGHT // 200)
+    refused = take_in(centre, heavy).get_json()
+    assert {(one["row"], one["code"]) for one in refused["mistakes"]} >= {(4, "empty"), (5, "twice")}
+    assert take_in(centre, heavy, "?rows=good").get_json()["done"] is True
+    assert found(centre, "?q=1.001193")[0]["name"]["vi"] == name
+
+
+@pytest.mark.parametrize("trouble", ["late", "crashed"])
+def test_a_table_that_could_not_be_checked_changes_nothing(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    before = centre.house.settings.centre_file.read_bytes()
+    monkeypatch.setattr(apart, "LIGHT", 0)
+    if trouble == "late":
+        monkeypatch.setattr(apart, "DEADLINE", 0.0)
+    else:
+        monkeypatch.setattr(apart, "ROOT", centre.house.settings.data)
+    answer = take_in(centre, GOOD)
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
+    assert centre.house.settings.centre_file.read_bytes() == before
 
 
 def noted(function: Any, name: str, told: list[str]) -> Any:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from config.procedures import ProcedurePart, clashes
 from config.words import languages, word
 from server.catalogue.book import postings, state
-from server.catalogue.desk import report
 from server.catalogue.edit import abolish, put
 from server.catalogue.plan import Plan, make_plan, plain, rewritten
 from server.catalogue.reading import read_table
+from server.catalogue.report import report
 from tests.server.catalogue.rows import KNOWN, part, table
 
 BEFORE = [part("1.000001", fee="Miễn phí"), part("1.000002", "2026-01-01")]
