@@ -6,13 +6,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.parts import WEEKDAYS
+from config.procedures import LEVELS
 from config.words import area, word
 
 PATTERNS = {
     r"^[A-Z][A-Z0-9_]{0,15}$": "pattern_code",
     r"^[A-Z]{0,2}$": "pattern_letter",
     r"^[a-z0-9-]{1,40}$": "pattern_name",
+    r"^[a-z0-9-]{1,20}$": "pattern_name",
     r"^\d\.\d{6}$": "pattern_procedure",
+    rf"^({'|'.join(LEVELS)})$": "literal_error",
 }
 """A pattern says nothing to people; what it asks for does."""
 
@@ -44,8 +47,14 @@ class Mistake(str):
 
 
 def mistakes_of(error: ValidationError) -> list[Mistake]:
-    """Everything that pydantic has found, each with its place."""
-    return [_mistake(one) for one in error.errors(include_url=False, include_input=False)]
+    """Everything that pydantic has found, each with its place.
+
+    Half a character (a lone surrogate, which JSON can hold and UTF-8 cannot) keeps pydantic from telling its mistakes.
+    """
+    try:
+        return [_mistake(one) for one in error.errors(include_url=False, include_input=False)]
+    except UnicodeEncodeError:
+        return [Mistake("", "string_unicode")]
 
 
 def _mistake(one: Any) -> Mistake:

@@ -20,6 +20,24 @@ def test_looks_right_in_english(open_screen: OpenScreen) -> None:
     screen.look("admin-plain-en")
 
 
+ROWS = """(nav) => new Set([...nav.querySelectorAll("a")].map((one) => one.getBoundingClientRect().top)).size"""
+
+
+@pytest.mark.parametrize(("width", "rows"), [(1366, 1), (1920, 1), (1100, 1), (800, 1), (400, 3)])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_links_of_the_head_stand_in_order(open_screen: OpenScreen, width: int, rows: int, lang: str) -> None:
+    page = open_screen("admin-plain", size=(width, 768), lang=lang).page
+    nav = page.locator(".bar nav")
+    expect(nav.locator("a")).to_have_count(6)
+    assert nav.evaluate(ROWS) <= rows
+    assert page.locator(".bar h1 + p").evaluate("(node) => node.getClientRects().length === 1 || innerWidth < 500")
+    boxes = [page.locator(part).bounding_box() for part in (".bar h1", ".bar nav a:last-child", ".sign-out button")]
+    assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+    beside = page.locator(".bar").evaluate("(bar) => bar.clientHeight") < 90
+    assert beside == (width > 1240)  # name, links and the way out in one row, or the links below
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_an_act_says_what_it_does_before_it_does_it(open_screen: OpenScreen) -> None:
     screen = open_screen("admin-plain", size=(1366, 768))
     row = screen.page.locator("#devices tr", has_text="counter-2")

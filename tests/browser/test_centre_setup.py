@@ -160,11 +160,30 @@ def test_a_version_is_brought_back_after_a_warning(office: Office) -> None:
     sure = page.locator(".sure").first
     expect(sure.locator("button")).to_be_hidden()
     sure.locator("summary").click()
+    expect(sure.locator("strong")).to_have_text("Danh mục thủ tục hôm nay được giữ nguyên, không trở về bản cũ.")
     office.screen.look("centre-history-sure")
     assert office.screen.violations() == []
     sure.locator("button").click()
     expect(page.locator(".said.good")).to_have_text("Đã đưa trở lại. Đang áp dụng.")
     assert '"1900 0000"' in office.centre.house.settings.centre_file.read_text(encoding="utf-8")
+
+
+def test_a_letter_that_sounds_like_another_is_marked_and_another_offered(office: Office) -> None:
+    page = office.open("services")
+    page.locator("#services\\.0 > details > summary").click()
+    letter = page.locator("[name='services.0.letter']")
+    letter.fill("P")  # the T further down has been there before
+    page.keyboard.press("Enter")
+    expect(letter).to_be_focused()
+    expect(letter).to_be_visible()
+    expect(letter).to_have_attribute("aria-invalid", "true")
+    said = page.locator("[id='services.0.letter-wrong-0']")
+    expect(said).to_contain_text("Chữ P và T đọc lên giống nhau. Còn dùng được: ")
+    office.screen.look("centre-services-letter")
+    assert office.screen.violations() == []
+    letter.fill(said.inner_text().rpartition(": ")[2].split(",")[0])
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("Đã lưu. Đang áp dụng.")
 
 
 def test_closing_a_day_with_appointments_is_asked_and_confirmed_with_the_keyboard(

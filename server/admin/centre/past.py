@@ -7,22 +7,26 @@ from typing import Any
 
 from server.admin.centre.sections import owner
 from server.centre import history
+from server.centre.earlier import PART, brought_back
 from server.house import House
 from server.rules.hours import local
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One earlier version. `changed` are the sections that were changed when it ended, `other` whether parts without
+    """One earlier version. `changed` are the sections that were changed when it ended; `catalogue` whether the
 
-    a page of their own here (the catalogue, the rating) were.
+    procedures were, which are never brought back; `other` whether parts without a page were. `same`: nothing of it
+    would be unlike the present.
     """
 
     name: str
     until: str
     by: str
     changed: list[str]
+    catalogue: bool
     other: bool
+    same: bool
 
 
 def past(house: House, present: Mapping[str, Any]) -> list[Past]:
@@ -33,13 +37,14 @@ def past(house: House, present: Mapping[str, Any]) -> list[Past]:
             document = json.loads(history.read(house.settings.data, version.name))
         except (ValueError, KeyError):
             continue
-        if document == after:
+        if document == after or not isinstance(document, dict):
             continue
         parts = _differences(document, after)
-        sections = [owner(part) for part in parts]
-        moment = local(version.until, house.centre.zone)
+        sections = [owner(part) for part in parts if part != PART]
+        moment = f"{local(version.until, house.centre.zone):%H:%M %d/%m/%Y}"
         named = list(dict.fromkeys(name for name in sections if name))
-        made.append(Past(version.name, f"{moment:%H:%M %d/%m/%Y}", version.by, named, None in sections))
+        same = brought_back(document, dict(present)) == present
+        made.append(Past(version.name, moment, version.by, named, PART in parts, None in sections, same))
         after = document
     return made
 

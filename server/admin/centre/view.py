@@ -1,29 +1,33 @@
-"""`/admin/centre`: a page for each section of the centre file, and its history. A form is kept whole or not at all."""
+"""`/admin/centre`: a page for each section of the centre file. A form is kept whole or not at all."""
 
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from flask import Response, abort, g, jsonify, make_response, redirect, request
+from flask import abort, g, jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from config.centre import CentreFile
+from server.admin.centre import past_view
 from server.admin.centre.choices import choices
-from server.admin.centre.draft import acted, drafted, opened, plain
+from server.admin.centre.draft import Document, acted, drafted, opened, plain
+from server.admin.centre.edition import edition
 from server.admin.centre.fields import look, put
+from server.admin.centre.frame import PAGE, file_of, framed, in_language, refused_plainly
 from server.admin.centre.meaning import Line, meaning
 from server.admin.centre.paper import Paper
-from server.admin.centre.past import past
-from server.admin.centre.sections import BY_NAME, SECTIONS, Rows, Section
-from server.centre import book, history
+from server.admin.centre.sections import BY_NAME, Rows, Section
+from server.centre import book
+from server.centre.document import stale
 from server.centre.mistakes import Mistake
 from server.house import House, house
 from server.web.guard import person_page
-from server.web.screen import language, room, screen
+from server.web.screen import language, room
 
 blueprint = room("centre", __name__, __file__)
-PAGE = "/admin/centre"
+blueprint.register_blueprint(past_view.blueprint)
 LARGEST_FORM = 1_000_000  # bytes: all services with all their hours
+WITH_HOURS = ("hours", "dates", "services", "counters")
 View = Callable[..., ResponseReturnValue]
 
 
@@ -43,14 +47,12 @@ def _large(view: View) -> View:
 def index() -> ResponseReturnValue:
     """All sections, each with what it is for; and whether somebody has changed the file by hand."""
     here = house()
-    found, broken = _found(here)
-    return screen(
+    found = file_of(here)
+    return framed(
         "centre.html",
-        title="centre.title",
-        lang=language(),
-        sections=[section.name for section in SECTIONS],
-        broken=broken,
-        by_hand=not broken and not book.in_force(here),
+        "centre.title",
+        broken=found is None,
+        by_hand=found is not None and book.by_hand(here, found.document),
         version=found.version if found else "",
         notice=request.args.get("notice") == "kept",
     )
@@ -60,13 +62,12 @@ def index() -> ResponseReturnValue:
 @person_page("admin")
 def adopt() -> ResponseReturnValue:
     """Work by the file as somebody has written it by hand."""
-    here = house()
     form = request.form
     version, confirmed = form.get("version"), form.get("confirmed", "")
-    mistakes = book.change(here, g.caller.by, lambda document: document, version, confirmed=confirmed)
+    mistakes = book.change(house(), g.caller.by, lambda document: document, version, confirmed=confirmed)
     if mistakes:
-        return _refused_plainly(mistakes)
-    return redirect(f"{PAGE}?notice=kept", 303)
+        return refused_plainly(mistakes)
+    return redirect(f"{PAGE}?notice=kept{in_language()}", 303)
 
 
 @blueprint.get(f"{PAGE}/<name>")
@@ -74,12 +75,13 @@ def adopt() -> ResponseReturnValue:
 def section(name: str) -> ResponseReturnValue:
     """One section."""
     here, shown = house(), _section(name)
-    found, _ = _found(here)
+    found = file_of(here)
     if found is None:
         return redirect(PAGE, 303)
     file, mistakes = book.check(found.document)
     draft = opened(shown, _filled(found.document, file))
-    return _page(here, shown, draft, found.version, mistakes, kept=request.args.get("notice") == "kept")
+    seen = edition(here, shown, found.document)
+    return _page(here, shown, draft, seen, mistakes, kept=request.args.get("notice") == "kept")
 
 
 @blueprint.post(f"{PAGE}/<name>")
@@ -88,25 +90,25 @@ def section(name: str) -> ResponseReturnValue:
 def save(name: str) -> ResponseReturnValue:
     """Keep what was typed, or do what a button of the form asks; after a mistake the page comes back as it was."""
     here, shown = house(), _section(name)
-    found, _ = _found(here)
+    found = file_of(here)
     if found is None:
         return redirect(PAGE, 303)
     draft = drafted(shown, request.form, _base(shown, found.document))
-    version, act = request.form.get("version", ""), request.form.get("do")
+    seen, act = request.form.get("version", ""), request.form.get("do")
     if act not in (None, "", "save"):
         place = acted(shown, str(act), draft, request.form)
-        return _page(here, shown, draft, version, [], place=place, unsaved=True)
-    mistakes = book.change(
-        here,
-        g.caller.by,
-        lambda document: plain(shown, drafted(shown, request.form, _base(shown, document))),
-        version,
-        confirmed=request.form.get("confirmed", ""),
-    )
+        return _page(here, shown, draft, seen, [], place=place, unsaved=True)
+
+    def edit(document: Document) -> Document:
+        if edition(here, shown, document) != seen:
+            raise stale()
+        return plain(shown, drafted(shown, request.form, _base(shown, document)))
+
+    mistakes = book.change(here, g.caller.by, edit, confirmed=request.form.get("confirmed", ""))
     if mistakes:
-        page = _page(here, shown, draft, version, mistakes, unsaved=True)
+        page = _page(here, shown, draft, seen, mistakes, unsaved=True)
         return make_response(page, 409 if _stale(mistakes) else 422)
-    return redirect(f"{PAGE}/{name}?notice=kept" + _of_language(), 303)
+    return redirect(f"{PAGE}/{name}?notice=kept{in_language()}", 303)
 
 
 @blueprint.post(f"{PAGE}/<name>/preview")
@@ -115,7 +117,7 @@ def save(name: str) -> ResponseReturnValue:
 def preview(name: str) -> ResponseReturnValue:
     """What the section would mean as it is typed now; nothing is kept."""
     here, shown = house(), _section(name)
-    found, _ = _found(here)
+    found = file_of(here)
     if found is None:
         abort(404)
     file, _ = book.check(plain(shown, drafted(shown, request.form, _base(shown, found.document))))
@@ -123,68 +125,8 @@ def preview(name: str) -> ResponseReturnValue:
     return jsonify({"usable": file is not None, "lines": [{"head": one.head, "text": one.text} for one in lines]})
 
 
-@blueprint.get(f"{PAGE}/history")
-@person_page("admin")
-def earlier() -> ResponseReturnValue:
-    """The versions that are kept, newest first."""
-    here = house()
-    found, _ = _found(here)
-    return screen(
-        "centre-history.html",
-        title="centre.history",
-        lang=language(),
-        sections=[section.name for section in SECTIONS],
-        versions=past(here, found.document if found else {}),
-        version=book.version(here),
-        notice=request.args.get("notice") == "back",
-        most=history.KEPT,
-    )
-
-
-@blueprint.get(f"{PAGE}/history/<name>")
-@person_page("admin")
-def download(name: str) -> ResponseReturnValue:
-    """A version as a file."""
-    answer = Response(_version(name), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="centre-{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
-
-
-@blueprint.post(f"{PAGE}/history/<name>/back")
-@person_page("admin")
-def back(name: str) -> ResponseReturnValue:
-    """Bring a version back; what was in force until now is kept too."""
-    _version(name)
-    form = request.form
-    mistakes = book.bring_back(house(), g.caller.by, name, form.get("version"), form.get("confirmed", ""))
-    if mistakes:
-        return _refused_plainly(mistakes)
-    return redirect(f"{PAGE}/history?notice=back" + _of_language(), 303)
-
-
-def _of_language() -> str:
-    asked = request.args.get("lang")
-    return f"&lang={language()}" if asked else ""
-
-
-def _version(name: str) -> bytes:
-    try:
-        return history.read(house().settings.data, name)
-    except KeyError:
-        abort(404)
-
-
 def _section(name: str) -> Section:
     return BY_NAME.get(name) or abort(404)
-
-
-def _found(here: House) -> tuple[book.Page | None, str]:
-    """The file, or why it cannot be read."""
-    try:
-        return book.page(here), ""
-    except (OSError, ValueError) as error:
-        return None, str(error)
 
 
 def _filled(document: Mapping[str, Any], file: CentreFile | None) -> dict[str, Any]:
@@ -206,25 +148,11 @@ def _stale(mistakes: list[Mistake]) -> bool:
     return any(mistake.code == "stale" for mistake in mistakes)
 
 
-def _refused_plainly(mistakes: list[Mistake]) -> ResponseReturnValue:
-    """A change without a form of its own was refused: the sentences, and the way back or on."""
-    lang = language()
-    page = screen(
-        "centre-refused.html",
-        title="centre.refused",
-        lang=lang,
-        mistakes=[one.say(lang) for one in mistakes],
-        confirm=book.to_confirm(mistakes),
-        version=request.form.get("version", ""),
-    )
-    return make_response(page, 409)
-
-
 def _page(
     here: House,
     shown: Section,
     draft: dict[str, Any],
-    version: str,
+    seen: str,
     mistakes: list[Mistake],
     *,
     place: str = "",
@@ -235,16 +163,14 @@ def _page(
     file, _ = book.check(plain(shown, draft))
     lines: list[Line] = meaning(shown.name, file, here.clock(), lang) if file else []
     confirm = book.to_confirm(mistakes)
-    paper = Paper(shown, draft, [] if confirm else mistakes, lang)
-    return screen(
+    return framed(
         "centre-section.html",
-        title=f"centre.{shown.name}",
-        lang=lang,
+        f"centre.{shown.name}",
         section=shown,
-        sections=[section.name for section in SECTIONS],
-        paper=paper,
+        paper=Paper(shown, draft, [] if confirm else mistakes, lang),
         choices=choices(draft, lang),
-        version=version,
+        version=seen,
+        unused=shown.name in WITH_HOURS and not book.hours_are_kept(here),
         lines=lines,
         usable=file is not None,
         place=place,

@@ -50,7 +50,7 @@ def _hours(here: House, lang: str) -> list[dict[str, object]]:
 def _centre(here: House, lang: str) -> dict[str, object]:
     centre = here.centre
     names = {"name": centre.name, "unit": centre.unit, "province": centre.province}
-    return names | {"timezone": str(centre.zone), "hours": _hours(here, lang)}
+    return names | {"timezone": str(centre.zone), "hours": _hours(here, lang), "kept": book.hours_are_kept(here)}
 
 
 def _services(centre: Centre) -> list[dict[str, object]]:

@@ -602,7 +602,7 @@ def test_a_broken_file_is_mended_by_bringing_a_version_back(centre: Centre) -> N
     book.change(centre.house, "admin:lan", renamed)
     (first,) = history.versions(centre.house.settings.data)
     centre.house.settings.centre_file.write_text("{ broken", encoding="utf-8")
-    assert names(book.change(centre.house, "admin:lan", renamed)) == [("", "unreadable")]
+    assert names(book.change(centre.house, "admin:lan", renamed)) == [("", "unreadable_at")]
     assert book.bring_back(centre.house, "admin:lan", first.name) == []
     assert on_disk(centre) == demo()
 
