@@ -16,7 +16,7 @@ from server.rules.calls import Call
 from server.rules.hours import local, moment
 from server.same import Same
 from server.store import Store
-from server.web.problem import Problem
+from server.web.problem import wrong_field
 
 EARLIEST = date(2000, 1, 1)  # no centre is older; the first years of the calendar have no time stamps
 SETTLED = 3_600_000  # ms after its end in which the last call of a day may still come into the journal
@@ -56,8 +56,10 @@ def _day(asked: str | None, today: date) -> date:
     try:
         day = date.fromisoformat(asked) if asked else today
     except ValueError:
-        raise Problem(422, "invalid", fields=[{"field": "day", "message": "YYYY-MM-DD"}]) from None
-    return max(EARLIEST, min(day, today))
+        raise wrong_field("day", "day") from None
+    if not EARLIEST <= day <= today:
+        raise wrong_field("day", "between", first=EARLIEST, last=today)
+    return day
 
 
 def _told(here: House, day: date, today: date) -> Told:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, generate_latest
 
-from server.access import Caller
+from server.access import WATCH, Caller
 from server.house import House, house
 from server.keys import ticket_of_key
 from server.pictures import Picture, picture, rfc3339
@@ -15,7 +15,7 @@ from server.pictures.scene import Scene
 from server.rules.events import encode
 from server.store import replay
 from server.web.guard import allow, caller
-from server.web.problem import Problem
+from server.web.problem import Problem, wrong_field
 
 blueprint = Blueprint("watching", __name__)
 PAGE = 1000  # journal entries in one answer
@@ -28,6 +28,8 @@ def screen(kind: str, name: str) -> ResponseReturnValue:
     if kind != "turn":
         if known is None:
             raise Problem(401)
+        if kind not in WATCH:
+            raise Problem(404)
         if not known.may_watch(kind, name):
             raise Problem(403)
     shown = _turn(name) if kind == "turn" else picture(house().scene(), kind, name)
@@ -46,7 +48,7 @@ def journal() -> ResponseReturnValue:
     """What happened after entry `after`, at most 1,000 entries; `last` is the number to ask after next time."""
     after = request.args.get("after", "0")
     if not after.isdecimal() or len(after) > 18:
-        raise Problem(422, "invalid", fields=[{"field": "after", "message": "a whole number, 0 or more"}])
+        raise wrong_field("after", "count")
     scene = house().scene()
     with house().store.reading() as connection:
         events = [

@@ -6,7 +6,7 @@ from flask import request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.exceptions import BadRequest
 
-from server.web.problem import Problem
+from server.web.problem import Problem, wrong_field
 
 KEY = "Idempotency-Key"
 LONGEST_KEY = 128
@@ -38,5 +38,5 @@ def touch_key() -> str | None:
     """The caller's Idempotency-Key, None when there is none."""
     key = request.headers.get(KEY)
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise Problem(422, "invalid", fields=[{"field": KEY, "message": f"1 to {LONGEST_KEY} printable characters"}])
+        raise wrong_field(KEY, "key", most=LONGEST_KEY)
     return key

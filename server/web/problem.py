@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from config.words import area, word
+from server.centre.mistakes import mistakes_of
 from server.house import house
 from server.limits import TooMany
 from server.rules.decide import Refused, Unknown
@@ -47,6 +48,13 @@ class Problem(Exception):
         self.status = status
         self.code = code or GENERAL.get(status, "failed")
         self.details = details
+
+
+def wrong_field(field: str, code: str, **values: Any) -> Problem:
+    """One field of a request is not what it should be; `code` says what it should be (`problems.field_<code>`)."""
+    return Problem(
+        422, "invalid", fields=[{"field": field, "message": word(language(), f"problems.field_{code}", **values)}]
+    )
 
 
 def document(problem: Problem, lang: str) -> dict[str, Any]:
@@ -116,8 +124,7 @@ def _machine_readable(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _of_validation(error: ValidationError) -> Problem:
     """What is wrong with a body, field by field; the values themselves are not sent back."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    fields = [{"field": ".".join(str(step) for step in one["loc"]), "message": one["msg"]} for one in found]
+    fields = [{"field": one.place, "message": one.say(language())} for one in mistakes_of(error)]
     return Problem(422, "invalid", fields=fields)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,18 @@ def test_signing_out_ends_the_session(centre: Centre) -> None:
     token = csrf(browser.get("/console/2").get_data(as_text=True))
     assert browser.post("/sign-out", data={"csrf_token": token}).status_code == 302
     assert browser.get("/console/2").status_code == 302
+
+
+def test_a_clock_that_was_set_back_signs_nobody_out(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    monkeypatch.setattr("itsdangerous.timed.time.time", lambda: now + 3600)
+    clerk, _ = sign_in(centre, "staff")
+    monkeypatch.undo()
+    assert clerk.get("/console/2").status_code == 200
+    cookie = clerk.get_cookie("moiso_session")
+    assert cookie is not None
+    clerk.set_cookie("moiso_session", cookie.value[:-2] + ("AA" if cookie.value[-2:] != "AA" else "BB"))
+    assert clerk.get("/console/2").status_code == 302  # an hour to come makes no forged cookie good
 
 
 def test_a_new_password_ends_older_sessions(centre: Centre) -> None:

@@ -41,7 +41,9 @@ CASES: list[tuple[str, str, str | None, Any, int]] = [
     ("GET", "/api/v1/screens/feedback/2", "feedback-1", None, 403),
     ("GET", "/api/v1/screens/counter/2", "counter-1", None, 403),
     ("GET", "/api/v1/screens/turn/20261121-A001-00", None, None, 404),
-    ("GET", "/api/v1/screens/nothing/at-all", "admin", None, 403),
+    ("GET", "/api/v1/screens/nothing/at-all", "admin", None, 404),
+    ("GET", "/api/v1/screens/zzz/1", "kiosk", None, 404),
+    ("GET", "/api/v1/screens/zzz/1", None, None, 401),
     ("GET", "/api/v1/journal", "staff", None, 403),
     ("GET", "/api/v1/journal?after=-1", "admin", None, 422),
     ("GET", "/api/v1/journal?after=x", "admin", None, 422),
@@ -129,6 +131,19 @@ def test_problems_speak_the_callers_language(centre: Centre) -> None:
     vietnamese = centre.ask("POST", "/api/v1/counters/2/recall", "staff", {}).get_json()
     assert english["detail"] == "Counter 2 has not called anybody."
     assert vietnamese["detail"] == "Quầy 2 chưa gọi ai."
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "Không có mục này."), ("en", "There is no such field.")])
+def test_fields_are_explained_in_the_callers_language(centre: Centre, lang: str, said: str) -> None:
+    answer = centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT", "more": 1}, Accept_Language=lang)
+    assert answer.get_json()["fields"] == [{"field": "more", "message": said}]
+
+
+def test_todays_ticket_is_known_by_its_label(centre: Centre) -> None:
+    ticket = centre.ask("POST", "/api/v1/tickets", "kiosk", {"service": "HT"}).get_json()
+    assert centre.ask("GET", f"/api/v1/tickets/{ticket['label']}", "kiosk").get_json()["id"] == ticket["id"]
+    assert centre.ask("POST", f"/api/v1/tickets/{ticket['label']}/cancel", "staff").status_code == 200
+    assert centre.ask("GET", "/api/v1/tickets/A999", "kiosk").status_code == 404
 
 
 def test_a_switched_off_device_is_refused_at_once(centre: Centre) -> None:
