@@ -6,10 +6,11 @@ from collections.abc import Callable
 from server import asides, spool, trials
 from server.centre import book
 from server.house import House
+from server.pictures.services import number_ends
 from server.rules.commands import CloseDay, OpenDay, TidyUp
 from server.rules.days import closes_at
 from server.rules.decide import Refused
-from server.rules.hours import MINUTE, day_of, last_stop
+from server.rules.hours import MINUTE, day_of, local
 from server.rules.journeys import unclaimed
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ class Caretaker:
         self._sleep = sleep
         self._begun_on = ""
         self._pruned_on = ""
-        self._closing_told = ""
+        self._started = house.clock()
+        self._closing_told = 0
         self._closed_on = ""
 
     def run(self) -> None:
@@ -110,20 +112,19 @@ class Caretaker:
         house.count_papers()
 
     def _voice(self) -> None:
-        """The end of the day's numbers is announced, and another process's sound check is taken in."""
+        """The end of each half-day's numbers is announced, and another process's sound check is taken in."""
         house, now = self._house, self._house.clock()
         with house.store.reading() as connection:
             house.checks.read(connection, now)
         minutes = house.voice.manner.closing_minutes
-        ends = last_stop((service.hours for service in house.centre.services.values()), now, house.centre.zone)
-        day = day_of(now, house.centre.zone)
-        if not minutes or ends is None or self._closing_told == day:
-            return
-        # Late words would be wrong ones: a centre that was started ten minutes before the end says nothing.
-        if 0 <= now - (ends - minutes * MINUTE) < MINUTE:
-            say = house.voice.announce("closing", minutes=minutes)
-            if house.push.announce("closing", say, f"closing-{day}"):
-                self._closing_told = day
+        for end in number_ends(house.centre, now) if minutes else ():
+            # Late words would be wrong ones: an office that starts ten minutes before the end says nothing. One that
+            # starts again within the minute may have said it before.
+            due = end - minutes * MINUTE
+            if self._started <= due <= now < due + MINUTE and self._closing_told != end:
+                say = house.voice.announce("closing", minutes=minutes)
+                if house.push.announce("closing", say, f"closing-{local(end, house.centre.zone):%Y-%m-%d-%H%M}"):
+                    self._closing_told = end
 
     def _prune(self) -> None:
         """A few old touches and print jobs a round, until there are none left on this day."""

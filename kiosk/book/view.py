@@ -15,11 +15,11 @@ from config.words import languages, word
 from kiosk.book.shape import Shape, come_shape, day_shape, days_shape, span
 from server.access import PHONE
 from server.appointments import code_of
+from server.crowding import Crowded
 from server.house import House, house
 from server.keys import page_key
 from server.limits import TooMany
 from server.publicbook import (
-    Crowded,
     address_of,
     bookable,
     days,

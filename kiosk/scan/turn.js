@@ -1,7 +1,7 @@
 // Somebody's ticket, by the code on its paper: where it stands, when it was called, and what may be done with it.
 import { el, pick } from "/web/words.js";
 import { Refused, get, newKey, send } from "/web/send.js";
-import { icon } from "/room/kiosk/say.js";
+import { button, icon } from "/room/kiosk/say.js";
 import { settle } from "/room/kiosk/touch.js";
 import { plain, said, solid, told } from "/room/scan/layout.js";
 import { calls, state, steps } from "/room/scan/state.js";
@@ -63,15 +63,15 @@ export function turn(app, { key }) {
   function ask() {
     const no = solid(words("scan.keep"), "back", () => wish(null)), { label } = picture;
     const choices = asking === "cancel"
-      ? [plain(words("scan.cancel_yes", { label }), "erase", ({ currentTarget }) => act(currentTarget, "cancel", {}))]
+      ? [button(words("scan.cancel_yes", { label }), { class: "plain grave", icon: "erase", onpress: ({ currentTarget }) => act(currentTarget, "cancel", {}) })]
       : steps(picture.may?.postpone ?? 0).map((places) => plain(words("scan.postpone_by", { places }), "down", ({ currentTarget }) => act(currentTarget, "postpone", { places })));
     return [paper(words, picture), el("div", { class: "sure" },
       said("h2", {}, words(`scan.${asking}_sure`, { label })), said("p", { class: "what" }, words(`scan.${asking}_what`)),
       el("div", { class: "choices" }, no, ...choices))];
   }
 
-  async function act(button, what, body) {
-    button.disabled = true;
+  async function act(pressed, what, body) {
+    pressed.disabled = true;
     app.stirred();
     const once = newKey(); // asked again by itself only while the office does not answer, always under this key
     const wrong = await send(`/turns/${encodeURIComponent(key)}/${what}`, body, { key: once }).then(() => null, (error) => error);

@@ -3,8 +3,13 @@
 
 const DRIFT = 40; // px between touching and letting go that is still the same press
 const SETTLE = 350; // ms a new page waits, so that a double tap does not press what has just appeared under the finger
+const ECHO = 600; // ms after which a second tap at the same place is no longer the slow half of a double tap
+const GRAVE = 1000; // the same for what takes a number or gives one up
+const GRAVELY = ".take, .grave";
 
 let finger = null; // the press under way: {id, button, x, y}
+let last = null; // where the last press was: {left, top, right, bottom} of its button
+let settled = null; // the page that the last press has opened: {at, place}
 let later = [];
 
 /** Runs `work` now, or when the finger has left: what is being pressed is never taken away from under it. */
@@ -13,10 +18,21 @@ export function calm(work) {
   else work();
 }
 
-/** A page that has just appeared lets the last tap die away first. */
+/**
+ * A page that has just appeared lets the last tap die away first; where the finger has just been, also in the bar below,
+ * a little longer. Whoever reads and touches elsewhere notices nothing of it.
+ */
 export function settle(page) {
   page.inert = true;
+  settled = { at: performance.now(), place: last };
   setTimeout(() => { page.inert = false; }, SETTLE);
+}
+
+/** Whether a touch is the second half of a double tap that was meant for what has just gone: a tile, "Quay lại". */
+function echoes({ clientX: x, clientY: y }, button) {
+  const place = settled?.place, since = settled ? performance.now() - settled.at : GRAVE;
+  if (!place || since >= (button.matches(GRAVELY) ? GRAVE : ECHO)) return false;
+  return x >= place.left - DRIFT && x <= place.right + DRIFT && y >= place.top - DRIFT && y <= place.bottom + DRIFT;
 }
 
 const fire = (button) => button.dispatchEvent(new CustomEvent("press", { bubbles: true }));
@@ -25,7 +41,7 @@ const near = (event) => Math.hypot(event.clientX - finger.x, event.clientY - fin
 function down(event) {
   const button = event.target.closest?.("button:not(:disabled)");
   if (finger && !finger.button.isConnected) finger = null; // its page went away
-  if (finger || event.button > 0 || !button) return;
+  if (finger || event.button > 0 || !button || echoes(event, button)) return;
   finger = { id: event.pointerId, button, x: event.clientX, y: event.clientY };
   button.classList.add("pressed");
 }
@@ -40,7 +56,7 @@ function up(event, keep) {
   const pressed = keep && near(event) && button.isConnected && !button.disabled;
   button.classList.remove("pressed");
   finger = null;
-  if (pressed) fire(button);
+  if (pressed) { last = button.getBoundingClientRect(); fire(button); }
   for (const work of later.splice(0)) work();
 }
 

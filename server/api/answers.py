@@ -5,8 +5,8 @@ from typing import Any
 from server.house import House
 from server.keys import page_key
 from server.pictures.printing import print_answer
-from server.pictures.scene import Scene, counter_head, people_ahead, rfc3339, zone_of
-from server.pictures.services import service_entry, wait_of
+from server.pictures.scene import Scene, counter_head, login_of, people_ahead, rfc3339, zone_of
+from server.pictures.services import service_entry, ticket_wait
 from server.rules.papers import Paper
 from server.rules.phases import Phase
 from server.rules.state import Ticket
@@ -33,7 +33,7 @@ def ticket_answer(house: House, ticket: Ticket, scene: Scene | None = None) -> d
         "issued_at": rfc3339(scene, ticket.issued_at),
         "called_at": rfc3339(scene, ticket.called_at),
         "ahead": people_ahead(scene, ticket) if waits else 0,
-        "wait": wait_of(scene, ticket.service, ticket.place) if waits else None,
+        "wait": ticket_wait(scene, ticket) if waits else None,
         "zone": zone_of(scene, ticket),
         "url": page_url(house, ticket),
     }
@@ -69,12 +69,19 @@ def service_answers(scene: Scene) -> list[dict[str, Any]]:
     return [service_entry(scene, service) for service in scene.centre.services.values() if service.kiosk]
 
 
-def counter_answer(scene: Scene, no: int) -> dict[str, Any]:
-    """One counter with its state and the label it has now."""
+def counter_answer(scene: Scene, no: int, names: bool = True) -> dict[str, Any]:
+    """One counter with its state and the label it has now.
+
+    `staff` is the login of who has signed in here, null for nobody; without `names` it is left out: no device needs it.
+    """
     counter, desk = scene.centre.counters[no], scene.hall.desk(no)
     ticket = scene.hall.tickets[desk.ticket] if desk.ticket else None
-    return counter_head(scene, no) | {
-        "services": list(counter.services),
-        "helps": list(counter.helps),
-        "ticket": {"id": ticket.id, "label": ticket.label, "state": ticket.phase.value} if ticket else None,
-    }
+    return (
+        counter_head(scene, no)
+        | {
+            "services": list(counter.services),
+            "helps": list(counter.helps),
+            "ticket": {"id": ticket.id, "label": ticket.label, "state": ticket.phase.value} if ticket else None,
+        }
+        | ({"staff": login_of(desk.staff)} if names else {})
+    )

@@ -40,9 +40,9 @@ class Call(Body):
 
 
 class Pause(Body):
-    """Pause the counter; the public may read why."""
+    """Pause the counter; the public may read why: a code of the centre's list."""
 
-    reason: Words | None = None
+    reason: Code | None = None
 
 
 class Nothing(Body):

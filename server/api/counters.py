@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 
+from server.access import PEOPLE
 from server.api.answers import counter_answer, ticket_answer
 from server.api.bodies import Call, Next, Nothing, Pause
 from server.house import house
@@ -47,9 +48,9 @@ def check_counter(no: int) -> None:
 @blueprint.get("")
 @allow("read")
 def counters() -> ResponseReturnValue:
-    """All counters."""
-    scene = house().scene()
-    return {"counters": [counter_answer(scene, no) for no in scene.centre.counters]}
+    """All counters; people are also told who sits there."""
+    scene, names = house().scene(), g.caller.role in PEOPLE
+    return {"counters": [counter_answer(scene, no, names) for no in scene.centre.counters]}
 
 
 @blueprint.post("/<int:no>/next")

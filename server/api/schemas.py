@@ -65,7 +65,8 @@ TICKET = _record(
     print=PRINT,
 )
 COUNTER = _record(
-    "A counter",
+    "A counter; people are told who has signed in there",
+    optional=("staff",),
     no=WHOLE,
     name=NAMES,
     state={"enum": ["open", "calling", "serving", "paused"]},
@@ -73,6 +74,7 @@ COUNTER = _record(
     services={"type": "array", "items": TEXT},
     helps={"type": "array", "items": TEXT},
     ticket=maybe(_record("The ticket it has", id=TEXT, label=TEXT, state=TEXT)),
+    staff=maybe(TEXT),
 )
 PROBLEM = _record("RFC 9457 problem document", type=TEXT, title=TEXT, status=WHOLE, detail=TEXT)
 SERVICE = _record(

@@ -3,7 +3,7 @@
 from config.words import languages
 from server.pictures.printing import printer_state
 from server.pictures.scene import Picture, Scene, choice_of, mark_of, people_ahead, promise, rfc3339, step_of, zone_of
-from server.pictures.services import badges, by_demand, service_entry, service_head, wait_of
+from server.pictures.services import badges, by_demand, service_entry, service_head, ticket_wait
 from server.rules.hours import MINUTE
 from server.rules.journeys import has_expired, may_postpone
 from server.rules.phases import Phase, Step, allowed
@@ -69,7 +69,7 @@ def turn(scene: Scene, name: str) -> Picture | None:
         "title": service.name if service else {"vi": ticket.service},
         "state": ticket.phase.value,
         "ahead": people_ahead(scene, ticket),
-        "wait": wait_of(scene, ticket.service, ticket.place) if waiting and service else None,
+        "wait": ticket_wait(scene, ticket) if waiting and service else None,
         "counter": ticket.counter,
         "counter_name": counter.name if counter else None,
         "called_at": rfc3339(scene, ticket.called_at),

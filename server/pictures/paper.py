@@ -14,6 +14,7 @@ from server.rules.wait import Wait, expect
 from server.rules.week import Names
 
 NUMBER = "{number}"
+ZONE_ROWS = 2  # facts that say where to go; a service called in more zones names them all in one
 
 
 class Slips:
@@ -147,9 +148,8 @@ def _second(service: Service, procedure: Procedure | None, lang: str, second: st
 
 def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout) -> list[list[str]]:
     lang, service, facts = ticket.language, centre.services[ticket.service], list[list[str]]()
-    counters = ", ".join(str(counter.no) for counter in centre.counters_for(service.code))
-    if layout.counters and counters:
-        facts.append([word(lang, "slip.counter"), shortened(counters, LONGEST["facts"])])
+    if layout.counters:
+        facts += _where(centre, service, lang)
     if layout.ahead:
         facts.append([word(lang, "slip.ahead"), str(ahead(centre, hall, ticket))])
     wait = expect(centre, hall, service.code, ticket.place, now) if layout.wait else None
@@ -157,6 +157,20 @@ def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout)
         facts.append([word(lang, "slip.wait"), _minutes(wait, lang)])
     facts.append([word(lang, "slip.issued"), _clock(centre, now)])
     return facts
+
+
+def _where(centre: Centre, service: Service, lang: str) -> list[list[str]]:
+    """The service's counters; in a house of several zones (floors) with the zone that people have to go to."""
+    counters = centre.counters_for(service.code)
+    found = ((zone, ", ".join(str(one.no) for one in counters if one.zone == zone.code)) for zone in centre.zones)
+    groups = [(_named(zone.name, lang), numbers) for zone, numbers in found if numbers]
+    if len(centre.zones) < 2:
+        rows = [(word(lang, "slip.counter"), numbers) for _, numbers in groups]
+    elif len(groups) <= ZONE_ROWS:
+        rows = [(zone, word(lang, "slip.counters", numbers=numbers)) for zone, numbers in groups]
+    else:
+        rows = [(word(lang, "slip.counter"), "; ".join(f"{zone}: {numbers}" for zone, numbers in groups))]
+    return [[shortened(text, LONGEST["facts"]) for text in row] for row in rows]
 
 
 def _minutes(wait: Wait, lang: str) -> str:

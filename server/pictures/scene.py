@@ -129,11 +129,14 @@ def promise(centre: Centre) -> Picture:
 
 
 def zone_of(scene: Scene, ticket: Ticket) -> Picture | None:
-    """Where a ticket is called: its counter's zone, else the one of its service's counters; null where there is one."""
+    """Where a ticket is called: the zone of its counter, of the one it was handed on to, or of its service's counters.
+
+    Null where there is one zone only.
+    """
     centre = scene.centre
     if len(centre.zones) < 2:
         return None
-    counter = centre.counters.get(ticket.counter or 0)
+    counter = centre.counters.get(ticket.counter or ticket.only or 0)
     found = {one.zone for one in ([counter] if counter else centre.counters_for(ticket.service))}
     return next(({"code": zone.code, "name": zone.name} for zone in centre.zones if found == {zone.code}), None)
 

@@ -6,12 +6,13 @@ from typing import Any
 from config.words import both
 from server.pictures.scene import Picture, Scene, rfc3339
 from server.rules.capacity import next_room, room_now, served_today
-from server.rules.centre import Service
+from server.rules.centre import Centre, Service
 from server.rules.hours import Moments, closing, extra_now, giving, local, opening
+from server.rules.line import sent_away
 from server.rules.shifts import doors
-from server.rules.state import Place
+from server.rules.state import Place, Ticket
 from server.rules.wait import Wait, expect
-from server.rules.week import SpecialDay
+from server.rules.week import Hours, SpecialDay
 
 LAST = 1 << 62  # a rank behind everybody
 NOTICE = 30 * 60_000  # ms before an end in which it is announced
@@ -43,6 +44,11 @@ def _why(scene: Scene, service: Service, why: str) -> str:
 def wait_of(scene: Scene, service: str, place: Place | None = None) -> dict[str, int] | None:
     """The expected wait of somebody at this place of the line (at its end when None)."""
     return _range(_wait(scene, service, place))
+
+
+def ticket_wait(scene: Scene, ticket: Ticket) -> dict[str, int] | None:
+    """The expected wait of a waiting ticket; null when nobody can say: of whom a counter of other lines is to call."""
+    return None if sent_away(scene.centre, ticket) else wait_of(scene, ticket.service, ticket.place)
 
 
 def _range(wait: Wait | None) -> dict[str, int] | None:
@@ -134,13 +140,22 @@ def closing_of(scene: Scene) -> Picture | None:
 
 
 def _closing(scene: Scene) -> Picture | None:
-    centre, date = scene.centre, today(scene).date()
-    hours = [service.hours for service in centre.services.values() if not service.hours.always]
-    numbers = [span for one in hours for span in giving(one, date, centre.zone)]
-    open_doors = [span for one in hours for span in doors(one, scene.now, centre)]
-    ends = ((kind, at) for kind, spans in (("numbers", numbers), ("doors", open_doors)) for at in _ends(spans))
+    centre = scene.centre
+    open_doors = [span for one in _closing_hours(centre) for span in doors(one, scene.now, centre)]
+    both_ends = (("numbers", number_ends(centre, scene.now)), ("doors", _ends(open_doors)))
+    ends = ((kind, at) for kind, moments in both_ends for at in moments)
     near = ((kind, at) for kind, at in ends if 0 < at - scene.now <= NOTICE)
     return next(({"kind": kind, "at": rfc3339(scene, at)} for kind, at in near), None)
+
+
+def number_ends(centre: Centre, now: int) -> list[int]:
+    """The moments (ms) of this date at which a half-day's numbers end; none on a day off and where nothing closes."""
+    date = local(now, centre.zone).date()
+    return _ends([span for one in _closing_hours(centre) for span in giving(one, date, centre.zone)])
+
+
+def _closing_hours(centre: Centre) -> list[Hours]:
+    return [service.hours for service in centre.services.values() if not service.hours.always]
 
 
 def _ends(spans: list[Moments]) -> list[int]:

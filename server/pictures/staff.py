@@ -7,7 +7,7 @@ from server.pictures.scene import Picture, Scene, counter_head, login_of, promis
 from server.pictures.services import service_head
 from server.pictures.tickets import ticket_entry
 from server.rules.centre import Counter
-from server.rules.line import next_for
+from server.rules.line import next_for, sent_here
 from server.rules.phases import Phase
 from server.rules.state import Ticket
 
@@ -16,12 +16,14 @@ GRANTED = ("calls", "late_returns", "late_behind", "fix_minutes", "fix_behind")
 
 
 def _waiting(scene: Scene, counter: Counter) -> list[Ticket]:
-    """Who waits for this counter, in the order of calling: its own services first, then those where it helps."""
-    lines = [
-        sorted(place for code in codes for place in scene.hall.line(code))
-        for codes in (counter.services, counter.helps)
-    ]
-    return [scene.hall.tickets[place[2]] for line in lines for place in line]
+    """Who waits for this counter, in the order of calling.
+
+    First its own services and whom others have handed on to it, then those where it helps.
+    """
+    hall = scene.hall
+    own = [*(place for code in counter.services for place in hall.line(code)), *sent_here(hall, counter)]
+    helped = [place for code in counter.helps for place in hall.line(code)]
+    return [hall.tickets[place[2]] for line in (own, helped) for place in sorted(line)]
 
 
 def console(scene: Scene, name: str) -> Picture | None:
@@ -33,7 +35,7 @@ def console(scene: Scene, name: str) -> Picture | None:
     waiting = _waiting(scene, counter)
     here = scene.hall.tickets[desk.ticket] if desk.ticket else None
     coming = next_for(scene.centre, scene.hall, counter, scene.now)
-    aside = [ticket for ticket in scene.once("aside", lambda: _aside(scene)) if counter.serves(ticket.service)]
+    aside = [one for one in scene.once("aside", lambda: _aside(scene)) if counter.serves(one.service) or one.only == no]
     done = scene.once("done", lambda: Tally((ticket.counter, ticket.phase) for ticket in scene.hall.tickets.values()))
     return {
         "counter": counter_head(scene, no) | _work(counter),

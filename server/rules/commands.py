@@ -40,7 +40,10 @@ class CallNext(AtCounter):
 
 @dataclass(frozen=True, slots=True)
 class CallTicket(AtCounter):
-    """Call this ticket (id or today's label) out of order; the public may read the reason."""
+    """Call this ticket (id or today's label) out of order; the public may read the reason.
+
+    One that waits aside comes back by it; a return ticket whose time is over only for a reason of the centre's list.
+    """
 
     ticket: str
     reason: str
@@ -87,7 +90,7 @@ class GiveReturn(AtCounter):
 
 @dataclass(frozen=True, slots=True)
 class HandOn(AtCounter):
-    """The visit goes on with another service, or at one counter, with the same number and rank.
+    """The visit goes on with another service, or at one counter with the same service; number and rank are kept.
 
     With neither it goes on with the next step of its own route.
     """
@@ -98,7 +101,7 @@ class HandOn(AtCounter):
 
 @dataclass(frozen=True, slots=True)
 class PauseCounter(AtCounter):
-    """Nobody is called here until it opens again; `why` is read by the public."""
+    """Nobody is called here until it opens again; `why` is a reason of the centre's list, read by the public."""
 
     why: str | None = None
 

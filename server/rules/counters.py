@@ -41,11 +41,12 @@ def call_ticket(centre: Centre, hall: Hall, command: c.CallTicket, now: int, by:
     _finish_first(hall, counter, False, now, by)
     _check_reason(centre, command.reason)
     ticket = ticket_of(hall, command.ticket)
-    if not counter.serves(ticket.service):
+    if not counter.serves(ticket.service) and ticket.only != counter.no:
         raise Refused("not_served_here", ticket=ticket.label, counter=counter.no)
     back: Events = ()
     if allowed(Step.RETURN, ticket.phase):
-        if has_expired(ticket, now):
+        # Its time is over: no machine and no slip of a finger takes it back, only a clerk who says why.
+        if has_expired(ticket, now) and not _gives_reason(centre, command.reason):
             raise Refused("return_expired", ticket=ticket.label, until=ticket.until)
         back = (e.TicketReturned(now, by, ticket.id),)
     else:
@@ -53,9 +54,14 @@ def call_ticket(centre: Centre, hall: Hall, command: c.CallTicket, now: int, by:
     return (*back, e.TicketCalled(now, by, ticket.id, counter.no, command.reason))
 
 
+def _gives_reason(centre: Centre, reason: str) -> bool:
+    """Whether it is one of the centre's list; where there is no list nobody can be asked for one."""
+    return not centre.call_reasons or reason in {choice.code for choice in centre.call_reasons}
+
+
 def _check_reason(centre: Centre, reason: str) -> None:
     """Everybody may read why: a reason of the centre's list, never words about a person."""
-    if centre.call_reasons and reason not in {UNSTATED, *(choice.code for choice in centre.call_reasons)}:
+    if reason != UNSTATED and not _gives_reason(centre, reason):
         raise Unknown("unknown_reason", reason=reason)
 
 
@@ -88,6 +94,8 @@ def pause(centre: Centre, hall: Hall, command: c.PauseCounter, now: int, by: str
     desk = hall.desk(counter.no)
     if desk.ticket:
         raise Refused("counter_busy", counter=counter.no, ticket=hall.tickets[desk.ticket].label)
+    if command.why is not None and command.why not in {choice.code for choice in centre.pause_reasons}:
+        raise Unknown("unknown_reason", reason=command.why)
     return () if desk.paused else (e.CounterPaused(now, by, counter.no, command.why),)
 
 

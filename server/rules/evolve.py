@@ -3,11 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from server.rules import events as e
 from server.rules.phases import Phase, Step, after
 from server.rules.state import SHOWN_CALLS, Booking, Desk, Hall, Place, Ticket
+
+K = TypeVar("K")
 
 
 def evolve(hall: Hall, event: e.Event) -> Hall:
@@ -27,6 +29,13 @@ def _without(line: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
     return line[:at] + line[at + 1 :] if line[at : at + 1] == (place,) else line
 
 
+def _take_out(lines: dict[K, tuple[Place, ...]], key: K, place: Place) -> None:
+    """The place leaves its line; an empty line is none."""
+    lines[key] = _without(lines[key], place)
+    if not lines[key]:
+        del lines[key]
+
+
 def _with(line: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
     at = bisect_left(line, place)
     return (*line[:at], place, *line[at:])
@@ -35,14 +44,16 @@ def _with(line: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
 def _put(hall: Hall, ticket: Ticket, **others: Any) -> Hall:
     """The hall with this ticket in place of its former self, its line kept in order."""
     old = hall.tickets.get(ticket.id)
-    lines = dict(hall.lines)
+    lines, sent = dict(hall.lines), dict(hall.sent)
     if old and old.phase is Phase.WAITING:
-        lines[old.service] = _without(lines[old.service], old.place)
-        if not lines[old.service]:
-            del lines[old.service]
+        _take_out(lines, old.service, old.place)
+        if old.only is not None:
+            _take_out(sent, old.only, old.place)
     if ticket.phase is Phase.WAITING:
         lines[ticket.service] = _with(lines.get(ticket.service, ()), ticket.place)
-    return replace(hall, tickets=hall.tickets.put(ticket.id, ticket), lines=lines, **others)
+        if ticket.only is not None:
+            sent[ticket.only] = _with(sent.get(ticket.only, ()), ticket.place)
+    return replace(hall, tickets=hall.tickets.put(ticket.id, ticket), lines=lines, sent=sent, **others)
 
 
 def _seat(hall: Hall, desk: Desk) -> Hall:

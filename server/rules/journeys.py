@@ -7,7 +7,7 @@ from server.rules import events as e
 from server.rules.centre import Centre, Counter
 from server.rules.events import Events
 from server.rules.hours import MINUTE, laid_over
-from server.rules.line import behind, head_start, promised
+from server.rules.line import behind, head_start, line_of, promised, sent_away
 from server.rules.phases import Phase, Step, allowed
 from server.rules.refusal import Refused, Unknown, counter_of, must_allow, service_of, ticket_at, ticket_of
 from server.rules.shifts import doors
@@ -26,7 +26,7 @@ def hold(centre: Centre, hall: Hall, command: c.HoldVisit, now: int, by: str) ->
     if command.remind is not None and not 1 <= command.remind <= 480:
         raise Refused("wrong_minutes", most=480)
     until = now + command.remind * MINUTE if command.remind else None
-    only = counter.no if command.here else None
+    only = counter.no if command.here else _sent_here(ticket, counter)
     held = e.VisitHeld(now, by, ticket.id, counter.no, command.reason, until, only)
     return (*started(ticket, counter, now, by), held)
 
@@ -40,8 +40,14 @@ def give_return(centre: Centre, hall: Hall, command: c.GiveReturn, now: int, by:
     stretches = doors(hours, now, centre) if hours else ()
     # The midday break does not count: nobody can come back while the doors are shut.
     until = now + round(laid_over(centre.patience.fix_minutes, stretches, now) * MINUTE)
-    held = e.VisitHeld(now, by, ticket.id, counter.no, command.reason, until, behind=centre.patience.fix_behind)
+    only, behind = _sent_here(ticket, counter), centre.patience.fix_behind
+    held = e.VisitHeld(now, by, ticket.id, counter.no, command.reason, until, only, behind)
     return (*started(ticket, counter, now, by), held)
+
+
+def _sent_here(ticket: Ticket, counter: Counter) -> int | None:
+    """The one counter that may call it again, where it was handed on to a counter of other lines."""
+    return None if counter.serves(ticket.service) else counter.no
 
 
 def _check_reason(centre: Centre, reason: str | None) -> None:
@@ -53,17 +59,20 @@ def hand_on(centre: Centre, hall: Hall, command: c.HandOn, now: int, by: str) ->
     counter = counter_of(centre, command.counter)
     ticket = ticket_at(hall, counter)
     service, only, route = _where_to(centre, ticket, command)
-    if service == ticket.service and only in (None, counter.no):
+    if service == ticket.service and (only == counter.no or (only is None and counter.serves(service))):
         raise Refused("same_service", ticket=ticket.label, service=service)
     gone = e.TicketHandedOn(now, by, ticket.id, counter.no, service, only, " ".join(route))
     return (*started(ticket, counter, now, by), gone)
 
 
 def _where_to(centre: Centre, ticket: Ticket, command: c.HandOn) -> tuple[str, int | None, tuple[str, ...]]:
-    """The service it goes on with, the one counter that may call it, and what is to come after that."""
+    """The service it goes on with, the one counter that may call it, and what is to come after that.
+
+    A counter or a colleague is asked for help with this very visit: its service stays what the citizen has come for,
+    also where that counter does not work in its line.
+    """
     if command.to is not None:
-        target = counter_of(centre, command.to)
-        return (ticket.service if target.serves(ticket.service) else target.services[0]), target.no, ticket.steps
+        return ticket.service, counter_of(centre, command.to).no, ticket.steps
     if command.service is not None:
         return service_of(centre, command.service).code, None, ticket.steps
     if not ticket.steps:
@@ -98,14 +107,16 @@ def place_back(centre: Centre, hall: Hall, ticket: Ticket, now: int) -> int | No
 
     Whoever was absent gains nothing by it. A return ticket has had its turn at a counter: it comes back behind so many
     and never behind more, whoever has joined the line meanwhile. But whoever was called out of order has not had a turn
-    yet: a mistake in a form is no way past those who still wait, so it never stands in front of its old place.
+    yet: a mistake in a form is no way past those who still wait, so it never stands in front of its old place. Neither
+    does one whose turn was at a counter of other lines: its own line may have to call it after all.
     """
+    line = line_of(centre, hall, ticket)
     if ticket.phase is Phase.ABSENT:
-        return max(ticket.rank, behind(hall, ticket.service, centre.patience.late_behind, now))
+        return max(ticket.rank, behind(line, centre.patience.late_behind, now))
     if ticket.behind is None:
         return None
-    back = behind(hall, ticket.service, ticket.behind, now)
-    return back if ticket.mark is None else max(ticket.rank, back)
+    back = behind(line, ticket.behind, now)
+    return back if ticket.mark is None and sent_away(centre, ticket) is None else max(ticket.rank, back)
 
 
 def unclaimed(centre: Centre, hall: Hall, now: int) -> list[Ticket]:
@@ -131,12 +142,12 @@ def may_postpone(centre: Centre, hall: Hall, ticket: Ticket) -> int:
     """How many others a waiting ticket may let go first now; 0 when none."""
     if ticket.phase is not Phase.WAITING or ticket.postponed >= centre.patience.postpones:
         return 0
-    return min(centre.patience.postpone_most, _behind_it(hall, ticket))
+    return min(centre.patience.postpone_most, _behind_it(centre, hall, ticket))
 
 
-def _behind_it(hall: Hall, ticket: Ticket) -> int:
+def _behind_it(centre: Centre, hall: Hall, ticket: Ticket) -> int:
     """How many stand behind a waiting ticket in its line, whoever of them the centre's policy calls earlier."""
-    line = hall.line(ticket.service)
+    line = line_of(centre, hall, ticket)
     return len(line) - bisect_left(line, ticket.place) - 1
 
 
@@ -149,10 +160,11 @@ def postpone(centre: Centre, hall: Hall, command: c.PostponeTicket, now: int, by
         raise Refused("wrong_places", most=most)
     if ticket.postponed >= centre.patience.postpones:
         raise Refused("postponed_before", ticket=ticket.label)
-    if (others := _behind_it(hall, ticket)) == 0:
+    if (others := _behind_it(centre, hall, ticket)) == 0:
         raise Refused("nobody_behind", ticket=ticket.label)
     # Its own place counts among those in front.
-    rank = behind(hall, ticket.service, len(hall.line(ticket.service)) - others + command.places, now)
+    line = line_of(centre, hall, ticket)
+    rank = behind(line, len(line) - others + command.places, now)
     return (e.TicketPostponed(now, by, ticket.id, max(rank, ticket.rank)),)
 
 

@@ -27,9 +27,8 @@ def head_start(centre: Centre, priority: str | None) -> int:
     return group.head_start * MINUTE if group and centre.order.policy == "head_start" else 0
 
 
-def behind(hall: Hall, service: str, places: int, now: int) -> int:
+def behind(line: tuple[Place, ...], places: int, now: int) -> int:
     """The rank with so many people of the line in front, or at its end when it is shorter."""
-    line = hall.line(service)
     if not line:
         return now
     if places <= 0:
@@ -39,11 +38,24 @@ def behind(hall: Hall, service: str, places: int, now: int) -> int:
 
 def next_for(centre: Centre, hall: Hall, counter: Counter, now: int) -> Ticket | None:
     """Whom this counter calls next: of its own services, else of those it helps; None when nobody waits for it."""
-    place = _first(centre, hall, counter, counter.services, now)
+    own = (hall.line(code) for code in counter.services)
+    place = _first(centre, hall, counter, (*own, sent_here(hall, counter)), now)
     if place is None:
         needy = (code for code in counter.helps if needs_help(centre, hall, counter, code, now))
-        place = _first(centre, hall, counter, needy, now)
+        place = _first(centre, hall, counter, (hall.line(code) for code in needy), now)
     return hall.tickets[place[2]] if place else None
+
+
+def sent_here(hall: Hall, counter: Counter) -> tuple[Place, ...]:
+    """Who waits for this counter alone, of lines in which it does not work: somebody has handed them on to it."""
+    places = hall.sent_to(counter.no)
+    return tuple(place for place in places if not counter.serves(hall.tickets[place[2]].service)) if places else ()
+
+
+def sent_away(centre: Centre, ticket: Ticket) -> Counter | None:
+    """The counter that a ticket waits for alone although it does not work in the ticket's line."""
+    counter = centre.counters.get(ticket.only or 0)
+    return None if counter is None or counter.serves(ticket.service) else counter
 
 
 def waits_since(centre: Centre, ticket: Ticket) -> int:
@@ -56,6 +68,15 @@ def waits_since(centre: Centre, ticket: Ticket) -> int:
     if ticket.carried_from is None or service is None:
         return ticket.issued_at
     return max(ticket.issued_at, first_opening((service.hours,), ticket.issued_at, centre.zone) or 0)
+
+
+def line_of(centre: Centre, hall: Hall, ticket: Ticket) -> tuple[Place, ...]:
+    """Among whom a ticket is called: its service's line, or all that wait for the other counter it was handed on to."""
+    counter = sent_away(centre, ticket)
+    if counter is None:
+        return hall.line(ticket.service)
+    lines = (*map(hall.line, counter.services), sent_here(hall, counter))
+    return tuple(sorted(place for line in lines for place in line))
 
 
 def needs_help(centre: Centre, hall: Hall, counter: Counter, service: str, now: int) -> bool:
@@ -71,12 +92,12 @@ def needs_help(centre: Centre, hall: Hall, counter: Counter, service: str, now: 
     )
 
 
-def _first(centre: Centre, hall: Hall, counter: Counter, services: Iterable[str], now: int) -> Place | None:
+def _first(centre: Centre, hall: Hall, counter: Counter, lines: Iterable[tuple[Place, ...]], now: int) -> Place | None:
     order = centre.order
     found = {True: list[Place](), False: list[Place]()}  # of priority groups, of all others: the first of each line
-    for service in services:
+    for line in lines:
         missing = {True, False}
-        for place in hall.line(service):
+        for place in line:
             ticket = hall.tickets[place[2]]
             group = ticket.priority is not None and order.policy != "head_start"
             if group in missing and may_call(centre, hall, ticket, counter, now):
@@ -100,13 +121,19 @@ def may_call(centre: Centre, hall: Hall, ticket: Ticket, counter: Counter, now: 
 
 
 def ahead(centre: Centre, hall: Hall, ticket: Ticket) -> int:
-    """How many people of the same service are called before this waiting ticket, if nobody else comes."""
-    return called_before(centre, hall, ticket.service, ticket.place, ticket.priority is not None)
+    """How many people of the same service are called before this waiting ticket, if nobody else comes.
+
+    Of one that waits for a counter of other lines: of all whom that counter calls.
+    """
+    return _before(centre, hall, line_of(centre, hall, ticket), ticket.place, ticket.priority is not None)
 
 
 def called_before(centre: Centre, hall: Hall, service: str, place: Place, favoured: bool) -> int:
     """How many of a line are called before somebody of (or outside) a priority group at this place."""
-    line = hall.line(service)
+    return _before(centre, hall, hall.line(service), place, favoured)
+
+
+def _before(centre: Centre, hall: Hall, line: tuple[Place, ...], place: Place, favoured: bool) -> int:
     before = bisect_left(line, place)
     if centre.order.policy == "head_start":
         return before

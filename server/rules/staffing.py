@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from server.rules.centre import Centre, Counter
 from server.rules.hours import MINUTE, Moments
-from server.rules.line import may_call, needs_help
+from server.rules.line import may_call, needs_help, sent_here
 from server.rules.shifts import doors, in_hours
 from server.rules.state import Hall
 
@@ -38,8 +38,10 @@ def helpers(centre: Centre, hall: Hall, service: str, now: int) -> list[Counter]
 
 
 def _has_own_work(centre: Centre, hall: Hall, counter: Counter, now: int) -> bool:
-    places = (place for code in counter.services for place in hall.line(code))
-    return any(may_call(centre, hall, hall.tickets[place[2]], counter, now) for place in places)
+    places = (place for line in map(hall.line, counter.services) for place in line)
+    return bool(sent_here(hall, counter)) or any(
+        may_call(centre, hall, hall.tickets[place[2]], counter, now) for place in places
+    )
 
 
 def working_minutes(centre: Centre, counter: Counter, stretch: Moments) -> float:

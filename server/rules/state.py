@@ -105,7 +105,7 @@ class Booking:
 class Hall:
     """The centre's day.
 
-    `lines`, `recent` and `calls` follow from `tickets`; they are kept because every touch reads them.
+    `lines`, `sent`, `recent` and `calls` follow from `tickets`; they are kept because every touch reads them.
     """
 
     day: str = ""
@@ -115,6 +115,7 @@ class Hall:
     lines: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     recent: tuple[str, ...] = ()
     calls: int = 0
+    sent: Mapping[int, tuple[Place, ...]] = field(default_factory=dict)
     bookings: Mapping[str, Booking] = field(default_factory=dict)
 
     def desk(self, no: int) -> Desk:
@@ -124,6 +125,10 @@ class Hall:
     def line(self, service: str) -> tuple[Place, ...]:
         """Who waits for a service, in order."""
         return self.lines.get(service, ())
+
+    def sent_to(self, no: int) -> tuple[Place, ...]:
+        """Who waits for this counter alone, in order, whatever their lines."""
+        return self.sent.get(no, ())
 
 
 def gather(
@@ -136,9 +141,12 @@ def gather(
     """A hall from its parts (as rows are read), with everything that follows from them."""
     by_id = {ticket.id: ticket for ticket in tickets}
     lines: dict[str, list[Place]] = {}
+    sent: dict[int, list[Place]] = {}
     for ticket in by_id.values():
         if ticket.phase is Phase.WAITING:
             lines.setdefault(ticket.service, []).append(ticket.place)
+            if ticket.only is not None:
+                sent.setdefault(ticket.only, []).append(ticket.place)
     called = sorted((ticket for ticket in by_id.values() if ticket.call_no), key=lambda t: -t.call_no)
     return Hall(
         day=day,
@@ -148,6 +156,7 @@ def gather(
         lines={service: tuple(sorted(places)) for service, places in lines.items()},
         recent=tuple(ticket.id for ticket in called[:SHOWN_CALLS]),
         calls=called[0].call_no if called else 0,
+        sent={no: tuple(sorted(places)) for no, places in sent.items()},
         bookings={booking.id: booking for booking in bookings},
     )
 

@@ -218,10 +218,14 @@ def test_a_reminder_is_noticed_and_leads_to_its_list(stage: Stage, open_screen: 
     )
     expired = page.locator("[data-ticket='20261120-A022']")
     expect(expired).to_contain_text("hết hạn lúc 08:01")
-    expect(expired.get_by_role("button")).to_have_count(0)
+    expect(expired.get_by_role("button")).to_have_text("Gọi lại…")  # by a call with a reason alone
     keys(page, "Tab", "Enter")  # the first row's way back, by keyboard alone
     assert asked(stage) == [("/tickets/20261120-A040/return", {})]
     assert page.locator(".due-line").is_hidden()
+    expired.get_by_role("button").click()
+    expect(page.locator(".panel [name=ticket]")).to_have_value("A022")
+    keys(page, "2", "Enter")
+    assert asked(stage)[1:] == [("/counters/2/call", {"ticket": "20261120-A022", "reason": "CHILD"})]
 
 
 def test_a_row_keeps_the_keyboard_when_the_picture_changes(stage: Stage, open_screen: OpenScreen) -> None:
@@ -315,6 +319,7 @@ def test_handing_on_to_a_colleague_says_who(stage: Stage, open_screen: OpenScree
     expect(page.locator(".to")).to_contain_text("Bước tiếp theo: Chứng thực")
     keys(page, "4")
     expect(page.locator(".to")).to_contain_text("A045 → Quầy 4 – ")
+    expect(page.locator(".to")).to_contain_text("vẫn là lĩnh vực Hộ tịch")
     page.get_by_role("radio", name="tuan – quầy 4").check()
     expect(page.locator(".to")).to_contain_text("tuan – quầy 4")
     keys(page, "Enter")
@@ -368,14 +373,27 @@ def test_what_everybody_will_read_is_shown_before_the_call(stage: Stage, open_sc
     assert asked(stage) == [("/counters/2/call", {"ticket": "20261120-A050", "reason": "CHILD"})]
 
 
-def test_a_pause_has_a_reason_of_the_list_or_own_words_and_a_way_back(stage: Stage, open_screen: OpenScreen) -> None:
+def test_a_pause_has_a_reason_of_the_list_or_none_and_a_way_back(stage: Stage, open_screen: OpenScreen) -> None:
     page = desk(stage, open_screen, "life-idle").page
     keys(page, "p", "2", "Enter", "z")
     keys(page, "p")
-    page.locator("[name=own]").fill("Chờ bảo trì")
+    expect(page.locator(".panel [name=own]")).to_have_count(0)  # own words could name somebody
     keys(page, "Enter")
     reasons = [("/counters/2/pause", {"reason": "MEETING"}), ("/counters/2/open", {})]
-    assert asked(stage) == [*reasons, ("/counters/2/pause", {"reason": "Chờ bảo trì"})]
+    assert asked(stage) == [*reasons, ("/counters/2/pause", {})]
+
+
+def test_who_sits_where_is_seen_before_a_counter_is_chosen(open_screen: OpenScreen) -> None:
+    for lang, free in (("vi", "Chưa có ai ngồi"), ("en", "Nobody has taken it")):
+        screen = open_screen("console-counters", size=DESK, lang=lang)
+        cards = screen.page.locator(".counters li")
+        expect(cards).to_have_count(8)
+        expect(cards.nth(0)).to_contain_text("tran-thi-minh-nguyet")
+        expect(cards.nth(2)).to_contain_text(free)
+        mine = screen.page.locator(".counters .mine")
+        expect(mine).to_have_count(1)
+        expect(mine).to_have_attribute("href", "/console/2")
+        screen.look(f"console-counters-{lang}")
 
 
 def test_a_wrong_group_is_corrected_and_put_back(stage: Stage, open_screen: OpenScreen) -> None:

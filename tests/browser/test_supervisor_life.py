@@ -74,7 +74,7 @@ def test_a_clock_that_runs_backwards_comes_first_and_is_called_out(stage: Stage,
     page = open_screen("supervisor-life", size=SIZE).page
     expect(page.locator("[data-advice]")).to_have_count(1)
     stage.change("supervisor", "all", clock="backwards")
-    expect(page.locator(".alerts .alert").first).to_contain_text("Đồng hồ máy chạy lùi: không phát số.")
+    expect(page.locator(".alerts .alert").first).to_contain_text("Đồng hồ máy chạy lùi: không phát số, không gọi số.")
     expect(page.locator("[role=alert]")).to_contain_text("Đồng hồ máy chạy lùi")
     assert page.title().startswith("(1!)")
     stage.change("supervisor", "all", clock="ok")

@@ -86,14 +86,14 @@ def test_a_visit_goes_on_to_a_service_a_counter_a_person_and_its_next_step(centr
     assert (step["label"], step["state"]) == ("A001", "waiting")
     assert step["service"] == centre.house.centre.services["HT"].route[0]
     do(centre, "/counters/2/next", {"finish": True})  # the next of its own line, or that step: it serves both
-    label = do(centre, "/counters/2/transfer", {"counter": 6})["ticket"]["label"]
-    assert order(centre, 6) == [label]
+    sent = do(centre, "/counters/2/transfer", {"counter": 6})["ticket"]
+    assert order(centre, 6) == [sent["label"]]
     do(centre, "/counters/6/next")
     do(centre, "/counters/8/sign-in")
     login = centre.access["people"]["staff"]["login"]
-    assert do(centre, "/counters/6/transfer", {"person": login})["ticket"]["service"] == "DVC"
-    assert order(centre, 8) == [label]
-    assert do(centre, "/counters/8/next")["ticket"]["label"] == label
+    assert do(centre, "/counters/6/transfer", {"person": login})["ticket"]["service"] == sent["service"]
+    assert order(centre, 8) == [sent["label"]]
+    assert do(centre, "/counters/8/next")["ticket"]["label"] == sent["label"]
 
 
 def test_an_absent_number_returns_once_with_a_penalty_and_is_void_the_second_time(centre: Centre) -> None:
@@ -159,3 +159,39 @@ def test_a_clock_that_is_put_back_stops_the_office_until_it_is_right(centre: Cen
     assert do(centre, "/tickets", {"service": "HT"}, "kiosk")["label"] == "A002"
     events = centre.ask("GET", "/api/v1/journal", "supervisor").get_json()["events"]
     assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+
+
+def test_an_expired_return_ticket_comes_back_by_a_call_that_everybody_may_read(centre: Centre) -> None:
+    ticket = take(centre, "HT")
+    do(centre, "/counters/2/next")
+    do(centre, "/counters/2/fix")
+    centre.clock[0] += 121 * MINUTE
+    for reason in ("UNSTATED", "Chị Lan xin hộ"):  # own words count as no reason
+        refused = centre.ask("POST", "/api/v1/counters/2/call", "staff", {"ticket": ticket, "reason": reason})
+        assert (refused.status_code, refused.get_json()["type"]) == (409, "urn:moiso:problem:return_expired")
+    shown = do(centre, "/counters/2/call", {"ticket": ticket, "reason": "RETURN"})["ticket"]
+    assert (shown["id"], shown["state"], shown["service"]) == (ticket, "called", "HT")
+    board = centre.ask("GET", "/api/v1/screens/board/hall", "board").get_json()["calls"][0]
+    assert board["mark"]["vi"] == "Quay lại sau khi bổ sung hồ sơ"
+
+
+def test_a_visit_sent_to_a_counter_of_other_lines_is_listed_and_called_there_alone(centre: Centre) -> None:
+    ticket = take(centre, "HT")
+    do(centre, "/counters/2/next")
+    handed = do(centre, "/counters/2/transfer", {"counter": 7})["ticket"]
+    assert (handed["service"], handed["ahead"], handed["wait"]) == ("HT", 0, None)
+    assert not {"HT"} & set(centre.house.centre.counters[7].services + centre.house.centre.counters[7].helps)
+    assert order(centre, 7) == [handed["label"]]
+    assert centre.ask("POST", "/api/v1/counters/1/next", "staff", {}).status_code == 204
+    do(centre, "/counters/7/next")
+    held = do(centre, "/counters/7/hold")["ticket"]
+    aside = [centre.ask("GET", f"/api/v1/screens/console/{no}", "staff").get_json()["held"] for no in (7, 5)]
+    assert [[one["id"] for one in shown] for shown in aside] == [[ticket], []]
+    assert held["service"] == "HT"
+
+
+def test_people_see_who_sits_at_each_counter_and_devices_do_not(centre: Centre) -> None:
+    do(centre, "/counters/2/sign-in")
+    told = {who: centre.ask("GET", "/api/v1/counters", who).get_json()["counters"] for who in ("staff", "kiosk")}
+    assert {one["no"]: one["staff"] for one in told["staff"] if one["staff"]} == {2: "staff"}
+    assert not any("staff" in one for one in told["kiosk"])

@@ -41,6 +41,8 @@ REFUSALS: list[tuple[str, str | None, Any, int, str]] = [
     ("/counters/5/call", "staff", {"ticket": "A003", "reason": "LATE"}, 409, "counter_paused"),
     ("/counters/5/next", "staff", {}, 409, "counter_paused"),
     ("/counters/2/next", "staff", {}, 409, "counter_busy"),
+    ("/counters/1/pause", "staff", {"reason": "Đi đón con"}, 422, "unknown_reason"),
+    ("/counters/1/pause", "staff", {"reason": "x" * 33}, 422, "invalid"),
     ("/counters/2/sign-in", "kiosk", {}, 403, "not_allowed"),
     ("/counters/2/sign-in", "staff", {"who": "lan"}, 422, "invalid"),
     ("/counters/98/sign-in", "staff", {}, 404, "unknown_counter"),

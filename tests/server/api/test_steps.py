@@ -49,9 +49,9 @@ def test_transfer_keeps_the_number(centre: Centre) -> None:
 
 def test_pause_tells_why_and_stops_calling(centre: Centre) -> None:
     take(centre)
-    assert press(centre, "pause", {"reason": "Họp giao ban"}) == 200
+    assert press(centre, "pause", {"reason": "MEETING"}) == 200
     sign = centre.ask("GET", "/api/v1/screens/counter/2", "counter-2").get_json()
-    assert (sign["counter"]["state"], sign["counter"]["why"]) == ("paused", {"vi": "Họp giao ban"})
+    assert (sign["counter"]["state"], sign["counter"]["why"]) == ("paused", {"vi": "Họp", "en": "In a meeting"})
     assert press(centre, "next") == 409
     assert press(centre, "open") == 200
     assert press(centre, "next") == 200

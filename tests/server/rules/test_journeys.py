@@ -103,7 +103,7 @@ def test_a_return_ticket_is_never_behind_more_than_was_promised() -> None:
 
 @pytest.mark.parametrize(("minutes", "why"), [(59, None), (61, "return_expired")])
 def test_a_return_ticket_is_good_for_a_time(minutes: int, why: str | None) -> None:
-    for command in (c.ReturnTicket("A001"), c.CallTicket(1, "A001", "LATE")):
+    for command in (c.ReturnTicket("A001"), c.CallTicket(1, "A001", "UNSTATED")):
         model = Model(two_desks(Patience(fix_minutes=60)))
         started(model)
         model.do(c.GiveReturn(1))
@@ -114,6 +114,28 @@ def test_a_return_ticket_is_good_for_a_time(minutes: int, why: str | None) -> No
     started(model)
     model.do(c.HoldVisit(1, remind=5))
     assert model.ask(c.ReturnTicket("A001"), minutes * MINUTE) is None  # a reminder is no end
+
+
+def test_staff_take_an_expired_return_ticket_back_with_a_reason_that_everybody_reads() -> None:
+    model = Model(two_desks(Patience(fix_minutes=60, void_minutes=40)))
+    ticket = started(model)
+    model.do(c.GiveReturn(1))
+    assert model.ask(c.CallTicket(1, "A001", "Con ông Tám"), 61 * MINUTE) == "unknown_reason"
+    model.do(c.CallTicket(1, "A001", "LATE"))
+    back = now(model, ticket)
+    assert (back.phase, back.mark, back.behind, back.until) == (Phase.CALLED, "LATE", None, None)
+    model = Model(replace(two_desks(Patience(fix_minutes=60)), call_reasons=()))  # nobody can be asked for one
+    started(model)
+    model.do(c.GiveReturn(1))
+    assert model.ask(c.CallTicket(1, "A001", "UNSTATED"), 61 * MINUTE) is None
+
+
+def test_a_pause_has_a_reason_of_the_list_or_none() -> None:
+    model = Model(replace(two_desks(), pause_reasons=(Choice("NGHI", named("Nghỉ giữa ca")),)))
+    assert model.ask(c.PauseCounter(1, "Đi đón con")) == "unknown_reason"
+    assert model.ask(c.PauseCounter(1, "NGHI")) is None
+    assert model.ask(c.PauseCounter(2)) is None
+    assert [model.hall.desk(no).why for no in (1, 2)] == ["NGHI", None]
 
 
 @pytest.mark.parametrize("behind", [0, 1, 3, 9])
@@ -188,8 +210,66 @@ def test_a_visit_handed_to_a_counter_waits_for_that_counter() -> None:
     coming = [next_for(model.centre, model.hall, model.centre.counters[no], model.now) for no in (1, 2)]
     assert [other.label if other else None for other in coming] == ["A002", "A001"]
     model.do(c.CallNext(2))
-    model.do(c.HandOn(2, to=3))  # which does not serve it: its first own service does
-    assert (now(model, ticket).service, now(model, ticket).only, now(model, ticket).steps) == ("CT", 3, ("CT", "DD"))
+    model.do(c.HandOn(2, to=3))  # which does not work in this line: the visit stays what it was taken for
+    assert (now(model, ticket).service, now(model, ticket).only, now(model, ticket).steps) == ("HT", 3, ("CT", "DD"))
+
+
+def sent(people: int = 0) -> tuple[Model, Ticket]:
+    """A ticket of HT handed on to counter 3, which serves CT and DD; `people` have taken numbers of CT before it."""
+    model = Model(two_desks())
+    for _ in range(people):
+        model.do(c.TakeTicket("CT"), MINUTE)
+    ticket = started(model)
+    for _ in range(2):
+        model.do(c.TakeTicket("CT"), MINUTE)
+    model.do(c.HandOn(1, to=3))
+    return model, ticket
+
+
+def called(events: tuple[e.Event, ...]) -> list[str]:
+    return [event.ticket[-4:] for event in events if isinstance(event, e.TicketCalled)]
+
+
+def test_a_counter_of_other_lines_calls_whom_it_was_sent_in_the_order_of_arrival() -> None:
+    model, ticket = sent(people=2)
+    assert ahead(model.centre, model.hall, now(model, ticket)) == 2
+    assert [called(model.do(c.CallNext(no, finish=True))) for no in (1, 2)] == [[], []]  # nobody else's work
+    assert [called(model.do(c.CallNext(3, finish=True))) for _ in range(4)] == [["B001"], ["B002"], ["A001"], ["B003"]]
+    assert now(model, ticket).phase is Phase.DONE
+    assert (now(model, ticket).service, now(model, ticket).counter) == ("HT", 3)
+
+
+def test_whom_a_counter_was_sent_it_may_call_out_of_order_and_nobody_elses() -> None:
+    model, _ = sent()
+    model.do(c.TakeTicket("HT"))
+    assert model.ask(c.CallTicket(3, "A002", "LATE")) == "not_served_here"
+    assert called(model.do(c.CallTicket(3, "A001", "LATE"))) == ["A001"]
+
+
+@pytest.mark.parametrize("aside", [c.HoldVisit(3), c.GiveReturn(3), c.MarkAbsent(3)])
+def test_whom_a_counter_was_sent_comes_back_to_it(aside: c.Command) -> None:
+    model, ticket = sent()
+    model.do(c.CallNext(3))
+    if not isinstance(aside, c.MarkAbsent):
+        model.do(c.StartVisit(3))
+    model.do(aside)
+    model.do(c.ReturnTicket("A001"))
+    assert (now(model, ticket).service, now(model, ticket).only) == ("HT", 3)
+    assert now(model, ticket).rank >= ticket.rank
+    places = 0 if isinstance(aside, c.HoldVisit) else 2
+    assert ahead(model.centre, model.hall, now(model, ticket)) == places
+    assert model.ask(c.PostponeTicket("A001", 1)) == ("nobody_behind" if places else None)
+
+
+def test_whom_a_counter_was_sent_goes_back_to_the_own_line_when_it_stops_or_sends_it_back() -> None:
+    model, ticket = sent()
+    model.do(c.PauseCounter(3))
+    assert called(model.do(c.CallNext(2))) == ["A001"]
+    model, ticket = sent()
+    model.do(c.CallNext(3))
+    model.do(c.HandOn(3, "HT"))
+    assert (now(model, ticket).service, now(model, ticket).only) == ("HT", None)
+    assert called(model.do(c.CallNext(2))) == ["A001"]
 
 
 @pytest.mark.parametrize(("places", "index"), [(1, 1), (2, 2), (5, 3)])

@@ -53,8 +53,27 @@ def _passed(life: Life, moment: Moment, call: e.TicketCalled) -> tuple[Ticket, l
 
 def _waiting(centre: Centre, hall: Hall, counter: int, service: str, now: int) -> list[Ticket]:
     """Whom the counter could call of a line, as the tickets themselves say."""
+    place = centre.counters[counter]
     mine = [t for t in hall.tickets.values() if t.phase is Phase.WAITING and t.service == service]
-    return [t for t in mine if may_call(centre, hall, t, centre.counters[counter], now)]
+    return [t for t in mine if _works_on(place, t) and may_call(centre, hall, t, place, now)]
+
+
+def _works_on(counter: Place, ticket: Ticket) -> bool:
+    """In the ticket's line, or for this one because it was handed on to the counter."""
+    return _serves(counter, ticket) or ticket.only == counter.no
+
+
+def _line(centre: Centre, hall: Hall, ticket: Ticket) -> list[Ticket]:
+    """Among whom a ticket waits: the people of its service, or those of the other counter it was handed on to."""
+    counter = centre.counters.get(ticket.only or 0)
+    waiting = [t for t in hall.tickets.values() if t.phase is Phase.WAITING]
+    if counter is None or _serves(counter, ticket):
+        return [t for t in waiting if t.service == ticket.service]
+    return [t for t in waiting if t.service in counter.services] + _sent(hall, counter)
+
+
+def _serves(counter: Place, ticket: Ticket) -> bool:
+    return ticket.service in (*counter.services, *counter.helps)
 
 
 @given(LIVES)
@@ -96,8 +115,15 @@ def test_helpers_help_only_those_in_need(life: Life) -> None:
         if service in counter.helps:
             centre = life.model.centre
             assert not any(_waiting(centre, hall, counter.no, code, moment.now) for code in counter.services)
+            assert not _sent(hall, counter)
             if counter.helps_after:
                 assert _needs(hall, counter, service, moment.now)
+
+
+def _sent(hall: Hall, counter: Place) -> list[Ticket]:
+    """Whom others have handed on to this counter, of lines in which it does not work."""
+    waiting = (ticket for ticket in hall.tickets.values() if ticket.phase is Phase.WAITING)
+    return [ticket for ticket in waiting if ticket.only == counter.no and not _serves(counter, ticket)]
 
 
 def _needs(hall: Hall, counter: Place, service: str, now: int) -> bool:
@@ -136,10 +162,11 @@ def _call_all(model: Model) -> int:
     ask = Model(model.centre, model.hall, model.now)
     line = [ask.hall.tickets[place[2]] for place in ask.hall.line("HT")]
     told = {t.id: ahead(ask.centre, ask.hall, t) for t in line}
-    # A line that says nothing; somebody who waits for another counter alone; a count begun with people long gone.
+    # A line that says nothing; somebody who waits for one counter alone; a count begun with people long gone.
     if (
         len(line) < 3
         or any(ticket.only for ticket in line)
+        or _sent(ask.hall, ask.centre.counters[1])
         or (ask.hall.desk(1).others and ask.centre.order.policy == "ratio")
     ):
         return 0
@@ -181,7 +208,7 @@ def test_every_call_out_of_order_has_a_reason_of_the_list(life: Life) -> None:
 def _first(centre: Centre, hall: Hall, no: int, others: int, now: int) -> Ticket | None:
     """Who is next at a counter, said with nothing but the tickets."""
     counter = centre.counters[no]
-    free = [t for code in counter.services for t in _waiting(centre, hall, no, code, now)]
+    free = [t for code in counter.services for t in _waiting(centre, hall, no, code, now)] + _sent(hall, counter)
     if not free:
         needy = [code for code in counter.helps if hall.line(code)]
         needy = [code for code in needy if not counter.helps_after or _needs(hall, counter, code, now)]
@@ -216,15 +243,16 @@ def test_who_has_been_away_gains_nothing_and_is_void_in_the_end(life: Life) -> N
                 if was.phase is Phase.HELD and was.behind is None:
                     assert back.rank == was.rank
                     continue
-                _check_place(life.model.hall, was, back, patience.late_behind if was.behind is None else was.behind)
+                places = patience.late_behind if was.behind is None else was.behind
+                _check_place(life.model.centre, life.model.hall, was, back, places)
             elif isinstance(event, e.TicketMissed):
                 assert event.void == (life.model.hall.tickets[event.ticket].misses > patience.late_returns)
     assert all(t.postponed <= patience.postpones for t in life.model.hall.tickets.values())
 
 
-def _check_place(hall: Hall, was: Ticket, back: Ticket, places: int) -> None:
+def _check_place(centre: Centre, hall: Hall, was: Ticket, back: Ticket, places: int) -> None:
     """Behind `places` people; behind more only where that is the old place, which nobody gains on without a turn."""
-    line = [hall.tickets[place[2]] for place in hall.line(back.service) if place[2] != back.id]
+    line = [other for other in _line(centre, hall, back) if other.id != back.id]
     front = sum(other.place < back.place for other in line)
     level = sum(abs(other.rank - back.rank) <= 1 for other in line)  # came in the same moment: on either side
     assert front >= min(places, len(line))
@@ -253,10 +281,13 @@ def test_who_postpones_is_behind_so_many_more_people(life: Life) -> None:
         if not isinstance(moment.command, c.PostponeTicket) or any(isinstance(x, e.DayOpened) for x in moment.events):
             continue
         for event in (ev for ev in moment.events if isinstance(ev, e.TicketPostponed)):
-            service = moment.before.tickets[event.ticket].service
-            was, now = ([place[2] for place in hall.line(service)] for hall in (moment.before, life.model.hall))
+            lines = (
+                sorted(_line(life.model.centre, hall, hall.tickets[event.ticket]), key=lambda ticket: ticket.place)
+                for hall in (moment.before, life.model.hall)
+            )
+            was, now = ([ticket.id for ticket in line] for line in lines)
             behind = len(was) - 1 - was.index(event.ticket)
             gone_by = now.index(event.ticket) - was.index(event.ticket)
-            ranks = [place[0] for place in life.model.hall.line(service)]
+            ranks = [life.model.hall.tickets[name].rank for name in now]
             level = sum(abs(one - event.rank) <= 1 for one in ranks) - 1  # came in the same moment
             assert 1 <= min(moment.command.places, behind) <= gone_by <= moment.command.places + level

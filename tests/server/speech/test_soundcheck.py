@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from config.settings import Settings
 from server.caretaker import Caretaker
 from server.rules.hours import first_opening, last_stop
-from server.rules.week import Hours
+from server.rules.week import DayRule, Hours
 from server.speech.soundcheck import BEFORE, SoundChecks, working_day
 from server.tables import sound_check
 from tests.server.conftest import Centre, make_centre
@@ -208,17 +209,43 @@ def rounds(centre: Centre, keeper: Caretaker, *moments: int) -> None:
         keeper.round()
 
 
-def test_the_end_of_numbers_is_announced_once_a_day(centre: Centre, hall: Hall) -> None:
+def test_the_end_of_numbers_is_announced_once_a_half_day(centre: Centre, hall: Hall) -> None:
     keeper, end = Caretaker(centre.house, lambda _: None), ends(centre)
     rounds(centre, keeper, end - 16 * MINUTE, end - 15 * MINUTE - 1)
     assert hall.said == []
     rounds(centre, keeper, *(end - 15 * MINUTE + step for step in (2_000, 7_000, 12_000, 61_000)), end)
     [(kind, say, ident, zone)] = hall.said
-    assert (kind, ident, zone) == ("closing", "closing-2026-11-23", "hall")
+    assert (kind, ident, zone) == ("closing", "closing-2026-11-23-1715", "hall")
     assert say["closing"] == ["{'minutes': 15}"]
     centre.clock[0] += 24 * 60 * MINUTE
     rounds(centre, keeper, ends(centre) - 15 * MINUTE)
-    assert [ident for _, _, ident, _ in hall.said] == ["closing-2026-11-23", "closing-2026-11-24"]
+    assert [ident for _, _, ident, _ in hall.said] == ["closing-2026-11-23-1715", "closing-2026-11-24-1645"]
+
+
+def test_every_half_days_end_is_announced_when_the_board_shows_it(centre: Centre, hall: Hall) -> None:
+    """Quarters of hours from Monday until Saturday, at noon too; never on a day off nor on a half-day off."""
+    house, monday = centre.house, ends(centre) - (17 * 60 + 15) * MINUTE
+    off = {"2026-11-25": DayRule((), {"vi": "Nghỉ lễ"}), "2026-11-26": DayRule(((450, 690),), {"vi": "Làm buổi sáng"})}
+    services = {code: replace(one, hours=replace(one.hours, rules=off)) for code, one in house.centre.services.items()}
+    house.adopt(replace(house.centre, services=services))
+    keeper = Caretaker(house, lambda _: None)
+    for day, quarter in product(range(6), range(28, 70)):
+        said = len(hall.said)
+        rounds(centre, keeper, monday + (day * 96 + quarter) * 15 * MINUTE)
+        if len(hall.said) > said:
+            board = centre.ask("GET", "/api/v1/screens/board/hall", "board").get_json()["closing"]
+            assert board["kind"] == "numbers"
+            assert hall.said[-1][2] == f"closing-{board['at'][:16]}".replace("T", "-").replace(":", "")
+    told = [ident.removeprefix("closing-2026-11-") for _, _, ident, _ in hall.said]
+    assert told == ["23-1145", "23-1715", "24-1115", "24-1645", "26-1115", "27-1115", "27-1645", "28-1115"]
+
+
+def test_an_office_that_starts_again_does_not_say_it_again(centre: Centre, hall: Hall) -> None:
+    due = ends(centre) - 15 * MINUTE
+    rounds(centre, Caretaker(centre.house, lambda _: None), due)
+    centre.clock[0] = due + 9_000
+    rounds(centre, Caretaker(centre.house, lambda _: None), due + 10_000)
+    assert len(hall.said) == 1
 
 
 def test_a_hall_that_cannot_speak_is_asked_again_within_the_minute(centre: Centre, hall: Hall) -> None:
