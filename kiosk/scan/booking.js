@@ -4,7 +4,8 @@ import { el, pick } from "/web/words.js";
 import { Refused, get, newKey, send } from "/web/send.js";
 import { icon, tongue } from "/room/kiosk/say.js";
 import { settle } from "/room/kiosk/touch.js";
-import { priorities } from "/room/kiosk/wish.js";
+import { priorities } from "/room/kiosk/priority.js";
+import { waits } from "/room/kiosk/wish.js";
 import { plain, said, solid, told } from "/room/scan/layout.js";
 import { refusal } from "/room/scan/refusal.js";
 import { LETTERS, codeOf } from "/room/scan/what.js";
@@ -85,7 +86,7 @@ export function booking(app, params, listen) {
     const take = el("button", { type: "button", class: "take" }, words("scan.check_in"));
     take.addEventListener("press", () => checkIn(take, note));
     // Whoever has booked may belong to a priority group too.
-    return show([head, priorities(app, params, { "data-aloud": true }), el("div", { class: "reach-foot" }, note, take)], "arrive");
+    return show([head, priorities(app, params, { heading: { "data-aloud": true } }), el("div", { class: "reach-foot" }, note, take)], "arrive");
   }
 
   async function checkIn(take, note) {

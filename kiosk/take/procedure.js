@@ -11,7 +11,7 @@ import { doubts, helper, refusal, taker } from "/room/kiosk/wish.js";
 export function procedure(app, params) {
   const { about } = params;
   return visit(app, params, {
-    name: "service procedure", title: () => about.name, info: el("div", { class: "info" }, scroller(app.words, papers(app, about))),
+    name: "service procedure", folded: true, title: () => about.name, info: el("div", { class: "info" }, scroller(app.words, papers(app, about))),
     action: (now) => ways(app, params, now),
   });
 }
@@ -38,19 +38,19 @@ function hour(words, until) {
 /** What one procedure asks for. */
 function papers(app, about) {
   const { words, picture } = app;
-  const list = (about.papers ?? []).map((paper) => el("li", {}, icon("check"), el("span", { lang: tongue(paper) }, text(paper))));
+  const list = (about.papers ?? []).map((paper) => el("li", {}, icon("box"), el("span", { lang: tongue(paper) }, text(paper))));
   const fact = (name, said, lang) => said && el("div", { class: "fact" }, el("dt", {}, words(name)), el("dd", { lang }, said));
   const service = picture.services.find(({ code }) => code === about.service);
   const badges = (picture.badges ?? []).filter(({ code }) => about.badges?.includes(code)).map(({ name }) => chip({ kind: "day", said: pick(name) }));
   const until = about.same_day_until && hour(words, about.same_day_until);
   const source = [about.code && words("kiosk.code", { code: about.code }), about.decision && words("kiosk.decision", { decision: about.decision })];
-  return el("article", { class: "papers" },
+  return el("article", { class: "papers" }, // the papers are first: they are what somebody may still have to fetch
     badges.length > 0 && el("p", { class: "marks" }, ...badges),
-    until && el("p", { class: about.late ? "rule late" : "rule" }, icon("clock"), el("span", {}, words(about.late ? "kiosk.after" : "kiosk.before", { time: until }))),
-    el("dl", { class: "first" }, // what it takes and costs is short, and never below the fold
-      fact("kiosk.time", text(about.time?.text), tongue(about.time?.text)), fact("kiosk.fee", text(about.fee?.text), tongue(about.fee?.text))),
     list.length > 0 && el("h2", {}, words("kiosk.papers")),
     list.length > 0 && el("ul", {}, ...list),
+    until && el("p", { class: about.late ? "rule late" : "rule" }, icon("clock"), el("span", {}, words(about.late ? "kiosk.after" : "kiosk.before", { time: until }))),
+    el("dl", { class: "first" },
+      fact("kiosk.time", text(about.time?.text), tongue(about.time?.text)), fact("kiosk.fee", text(about.fee?.text), tongue(about.fee?.text))),
     el("dl", {},
       fact("kiosk.level", about.level && words(`kiosk.level_${about.level}`)),
       fact("kiosk.place", about.place || (service?.counters?.length && words("kiosk.place_counters", { counters: service.counters.join(", ") })))),

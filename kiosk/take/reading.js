@@ -15,7 +15,7 @@ export function wordsOf(button) {
 export function choiceOf(button, page, words) {
   if (!button.matches(".take")) return wordsOf(button);
   const what = button.childElementCount ? wordsOf(button) : words("kiosk.aloud_take", { what: says(page.querySelector("h1")) });
-  const group = page.querySelector("[role=radio][aria-checked=true]:not(:first-child)");
+  const group = page.querySelector(".fold.has .chosen, .priority:not(.folded) [role=radio][aria-checked=true]:not(:first-child)");
   const many = button.matches(".help") ? "" : says(page.querySelector(".count"));
   return [what, many, group && wordsOf(group)].filter(Boolean).join(". ");
 }
@@ -34,7 +34,7 @@ function visit(page, words) {
     ...all(page, "h1, .line"), ...all(page, ".notice p, .slow"),
     page.querySelector(".take") && words("kiosk.aloud_take_how"),
     ...all(page, ".dossiers h2, .dossiers .count, .dossiers .stream"),
-    ...all(page, ".priority h2, .priority .radio"),
+    ...all(page, ".priority h2, .fold-ask, .chosen, .priority .radio"),
     ...infoOf(page),
   ];
 }

@@ -4,7 +4,8 @@ import { get } from "/web/send.js";
 import { gives, icon, tongue, unbroken } from "/room/kiosk/say.js";
 import { rows } from "/room/kiosk/procedures.js";
 import { scroller } from "/room/kiosk/scroll.js";
-import { doubts, dossiers, priorities, refusal, showDoubts, taker, waits } from "/room/kiosk/wish.js";
+import { doubts, dossiers, refusal, showDoubts, taker, waits } from "/room/kiosk/wish.js";
+import { priorities } from "/room/kiosk/priority.js";
 
 /** `params`: {code, priority?, dossiers?}; choices are kept there, so that a change of language loses nothing. */
 export function service(app, params) {
@@ -18,8 +19,9 @@ export function service(app, params) {
  * The page on which a number is taken, of a service or of one procedure: its title, who waits, what is to be known, what
  * is asked, and the action. Counts change while somebody reads; what has been chosen stays.
  * @param {{name: string, title: (service: object) => object, info: Element, action: (service: object) => Element}} parts
+ * and `folded`: whether the question of priority stands in one row, because papers need the room
  */
-export function visit(app, params, { name, title, info, action: act }) {
+export function visit(app, params, { name, title, info, folded = false, action: act }) {
   const line = el("p", { class: "line" });
   const doubt = el("div", { class: "notice doubt", role: "status", hidden: true });
   const deed = el("div", { class: "deed" });
@@ -44,7 +46,7 @@ export function visit(app, params, { name, title, info, action: act }) {
   const header = el("header", { class: "title" },
     el("span", { class: "stub", "aria-hidden": "true" }, chosen.letter), el("div", {}, el("h1", { lang: tongue(named) }, unbroken(pick(named))), line));
   // Where the page is too small for all of it (large type, low controls), what is to be known and what is asked scroll as one.
-  const whole = scroller(app.words, el("div", { class: "asked" }, el("div", { class: "about" }, info, asked.node), priorities(app, params)));
+  const whole = scroller(app.words, el("div", { class: "asked" }, el("div", { class: "about" }, info, asked.node), priorities(app, params, { folded })));
   whole.classList.add("whole");
   node = el("section", { class: asked.node ? `visit ${name} asks` : `visit ${name}` }, header, whole, el("div", { class: "action" }, doubt, deed));
   refresh();

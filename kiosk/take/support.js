@@ -21,7 +21,7 @@ const root = document.documentElement;
 const SLOWER = 3, LEAST = 45; // times the usual seconds, and at least so many
 const TREMBLE = 350;          // ms in which a second touch is the same trembling touch
 const NUMBERS = 3;            // times that the number is read again: the next citizen waits too
-const AT_ONCE = "[role=radio], .key, .more, .part"; // what is undone as easily as it is done
+const AT_ONCE = "[role=radio], .key, .more, .part, .fold"; // what is undone as easily as it is done
 const LOOKS = { type: "large", contrast: "high", reach: "low" }; // token sets on the root, not second designs
 const PARTS = ["voice", "time", "contrast", "type", "reach"];
 const PICTURES = { voice: "aloud", time: "clock", contrast: "contrast", type: "type", reach: "reach" };

@@ -8,8 +8,8 @@ const GRAVE = 1000; // the same for what takes a number or gives one up
 const GRAVELY = ".take, .grave";
 
 let finger = null; // the press under way: {id, button, x, y}
-let last = null; // where the last press was: {left, top, right, bottom} of its button
-let settled = null; // the page that the last press has opened: {at, place}
+let last = null; // the last press: {at, place}, the place being its button's
+let settled = null; // the page that has just appeared: {at, place}, the place of the press that opened it
 let later = [];
 
 /** Runs `work` now, or when the finger has left: what is being pressed is never taken away from under it. */
@@ -24,7 +24,8 @@ export function calm(work) {
  */
 export function settle(page) {
   page.inert = true;
-  settled = { at: performance.now(), place: last };
+  const at = performance.now();
+  settled = { at, place: last && at - last.at < ECHO ? last.place : null };
   setTimeout(() => { page.inert = false; }, SETTLE);
 }
 
@@ -56,7 +57,7 @@ function up(event, keep) {
   const pressed = keep && near(event) && button.isConnected && !button.disabled;
   button.classList.remove("pressed");
   finger = null;
-  if (pressed) { last = button.getBoundingClientRect(); fire(button); }
+  if (pressed) { last = { at: performance.now(), place: button.getBoundingClientRect() }; fire(button); }
   for (const work of later.splice(0)) work();
 }
 

@@ -1,6 +1,6 @@
 // What is said and asked before a number is taken: whether today will do, how many dossiers, whether somebody has priority.
 import { el, pick } from "/web/words.js";
-import { at, again, closed, gives, icon, inside, minutes, queue, text } from "/room/kiosk/say.js";
+import { at, again, closed, gives, icon, minutes, queue, text } from "/room/kiosk/say.js";
 
 const MOST = 99; // dossiers of one visit, as the office counts
 
@@ -34,11 +34,12 @@ export function showDoubts(app, node, service) {
   if (first) node.replaceChildren(icon("alert"), el("p", {}, el("strong", {}, first), more.length > 0 && " ", more.join(" ")));
 }
 
-/** Why there is no number now, and when there will be one. */
+/** Why there is no number now, and when there will be one; another service is only named while one gives numbers. */
 export function refusal(app, now) {
   const when = now ? again(app.words, now, app.picture.now) : "";
+  const elsewhere = app.picture.services.some(gives);
   return el("div", { class: "notice" }, icon("alert"), el("p", {},
-    el("strong", {}, `${now ? closed(app.words, now) : app.words("kiosk.closed")}.`), " ", when && `${when}. `, app.words("kiosk.refused_what")));
+    el("strong", {}, `${now ? closed(app.words, now) : app.words("kiosk.closed")}.`), " ", when && `${when}. `, app.words(elsewhere ? "kiosk.refused_what" : "kiosk.closed_look")));
 }
 
 /** A button that takes a number: it says that it was heard, and what follows is the office's answer. */
@@ -81,23 +82,4 @@ export function dossiers(app, params, service) {
   const node = el("div", { class: "dossiers", role: "group", "aria-labelledby": "dossiers-ask" },
     el("h2", { id: "dossiers-ask" }, words("kiosk.dossiers_ask")), el("div", { class: "stepper" }, less, count, more, jump), line);
   return { node, refresh(now) { many = now.many ?? many; show(); } };
-}
-
-/** Nobody asks for a proof. `attributes` of the question: a page that marks what is read aloud marks it too. */
-export function priorities(app, params, attributes = {}) {
-  const groups = app.picture.priority_groups ?? [];
-  if (!groups.length) return "";
-  const choices = [{ code: null, said: app.words("kiosk.priority_no") },
-    ...groups.map(({ code, name }) => ({ code, said: app.words("kiosk.priority_is", { group: inside(pick(name)) }) }))];
-  const radios = choices.map(({ code, said }) => {
-    const radio = el("button", { type: "button", role: "radio", class: "radio", "aria-checked": String((params.priority ?? null) === code) },
-      el("span", { class: "dot", "aria-hidden": "true" }), el("span", {}, said));
-    radio.addEventListener("press", () => {
-      params.priority = code ?? undefined;
-      for (const other of radios) other.setAttribute("aria-checked", String(other === radio));
-    });
-    return radio;
-  });
-  return el("div", { class: "priority", role: "radiogroup", "aria-labelledby": "priority-ask" },
-    el("h2", { id: "priority-ask", ...attributes }, app.words("kiosk.priority_ask")), el("div", { class: "radios" }, ...radios));
 }
