@@ -49,7 +49,7 @@ def _ordered(spans: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise wrong("timezone", f"{name!r} is not a time zone such as Asia/Ho_Chi_Minh") from error
     return name
 

@@ -1,6 +1,7 @@
 """The catalogue of procedures in the centre file: what is posted, from when and until when, by which decision."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +13,35 @@ from typing import Annotated, Protocol
 from pydantic import AfterValidator, Field, model_validator
 
 from config.parts import ClockTime, Names, Part
-from config.wrong import Wrong, refuse
+from config.wrong import Wrong, refuse, wrong
 
 SAYINGS = Path(__file__).parent / "sayings.json"
 CODE = r"^\d\.\d{6}$"
 LEVELS = ("in_person", "online_partial", "online_full")
+PORTAL = "dichvucong.gov.vn"
+# A strict host: a browser reads "https://a.vn\.gov.vn" and "https://gov.vn@a.vn" as addresses of a.vn.
+OFFICIAL = re.compile(
+    r"https://((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+gov\.vn)(?:[/?#][^\s\x00-\x20\x7f<>\"\\]*)?"
+)
+
+
+def official(address: str) -> bool:
+    """Whether an address is a page of the state: `https://` and a host below `gov.vn`, nothing that hides another."""
+    return OFFICIAL.fullmatch(address) is not None
+
+
+def national(address: str | None) -> bool:
+    """Whether an address is a page of the National Public Service Portal; a province's portal is not."""
+    found = OFFICIAL.fullmatch(address or "")
+    return found is not None and (found[1] == PORTAL or found[1].endswith(f".{PORTAL}"))
+
+
+def _official(address: str | None) -> str | None:
+    if address and not official(address):
+        raise wrong(
+            "procedure_source", f"{address!r} is not an address such as https://{PORTAL}/… or https://….gov.vn/…"
+        )
+    return address
 
 
 class Version(Protocol):
@@ -75,7 +100,7 @@ class ProcedurePart(Part):
     abolished_from: date | None = None
     same_day_until: ClockTime | None = None
     place: str = ""
-    source: str | None = None
+    source: Annotated[str | None, AfterValidator(_official)] = None
     checked: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")

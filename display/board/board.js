@@ -25,18 +25,27 @@ const identity = (call) => call && [call.label, call.counter, call.called_at, ca
 /** The hall's clock; empty until the office has told its time. */
 function showClock() {
   if (shown === null) return;
+  wall.age();
   find("date").textContent = longDay(officeTime());
   find("clock").textContent = clock(officeTime());
 }
 
-/** One service: how many wait for it, and why it gives no numbers. Whoever waits is counted also while no numbers are given. */
-function line(service) {
-  const { letter, open, waiting } = service, name = read(service.short ?? service.name), why = open ? "" : read(service.why);
-  const counts = open || waiting > 0, opens = open ? "" : tell.opens(service);
-  const shut = opens ? word("board.shut_until", { time: opens }) : word("board.shut");
-  const count = el("span", { class: !counts ? "count none" : waiting > 99 ? "count many" : "count" }, counts ? String(waiting) : shut);
-  return el("li", { class: `line${open ? "" : " shut"}${counts ? "" : " idle"}`, title: why || null }, el("p", {}, el("span", { class: "letter" }, letter), count),
-    el("span", { class: name.length > 21 ? "name long" : "name" }, name), why && el("span", { class: "why" }, why));
+/** One service: how many wait for it, also while it gives no numbers. That it gives none stands beneath its name. */
+function line(service, shut) {
+  const { letter, open, waiting } = service, name = read(service.short ?? service.name);
+  const count = (open || waiting > 0) && el("span", { class: waiting > 99 ? "count many" : "count" }, String(waiting));
+  return el("li", { class: open ? "line" : "line shut", title: open ? null : read(service.why) || null }, el("p", {}, el("span", { class: "letter" }, letter), count),
+    el("span", { class: name.length > 21 ? "name long" : "name" }, name), shut && el("span", { class: "why" }, shut));
+}
+
+/** All services; what is true of each of them is said once, before the first. */
+function showLines(services) {
+  const roomy = services.length <= ROOMY, shut = services.map((service) => tell.shut(service, roomy));
+  const same = shut[0] && services.every(({ waiting }, place) => !waiting && shut[place] === shut[0]);
+  find("lines-head").textContent = same ? shut[0] : word("board.waiting");
+  find("lines-head").classList.toggle("shut", Boolean(same));
+  find("strip").replaceChildren(...services.map((service, place) => line(service, same ? "" : shut[place])));
+  find("strip").classList.toggle("roomy", roomy);
 }
 
 /** What the hall hears that is no call, and why it hears nothing, is said in the heading. */
@@ -66,7 +75,7 @@ function showMore({ zone, badges = [], closing, media: list }) {
   find("badges").replaceChildren(...badges.slice(0, BADGES).map(({ name }) => el("span", { class: "badge" }, read(name))));
   find("badges").hidden = !badges.length;
   fill(find("closing"), tell.closing(closing));
-  saying.say(tell.sentences(picture));
+  saying.say(tell.sentences(picture), tell.promise(picture));
   find("says").hidden = find("closing").hidden && find("saying").hidden;
   show.list(list);
 }
@@ -116,8 +125,7 @@ function onPicture(news) {
   find("demo").hidden = !picture.centre.demo;
   wall.show(picture);
   showNotice();
-  find("strip").replaceChildren(...picture.services.map(line));
-  find("strip").classList.toggle("roomy", picture.services.length <= ROOMY);
+  showLines(picture.services);
   const [what, hint] = tell.nobody(picture.services);
   find("nobody").firstChild.textContent = what;
   find("nobody-hint").textContent = hint;

@@ -1,11 +1,13 @@
 // The calls on the wall: the newest in the large card, the ones before it as rows. Only whom a counter calls at this moment is
 // invited, in red; whoever has come, is held or has not come stays on the wall as a calm word of what was.
+import { clock, officeTime } from "/web/clock.js";
 import { clauses, fill, read } from "/web/hall.js";
 import { el } from "/web/words.js";
 
 const find = (name) => document.querySelector(`.${name}`);
 const ROWS = 7; // always drawn: the board keeps its shape however many have been called
 const PAIRED = 6; // of an upright board, whose rows stand in pairs
+const NEWEST = 120000; // ms for which a call has "just" been made
 const upright = matchMedia("(max-aspect-ratio: 1/1)");
 
 /** Whether a counter calls this at this moment; an office that does not say who is called has its newest calls believed. */
@@ -23,9 +25,10 @@ export function calls(word) {
   }
 
   /** A loudspeaker and its meaning in two words: this number is heard now, or (crossed out) it could not be called aloud. */
-  function voiced(call) {
+  function voiced(call, bare = false) {
     const now = isSpoken(call);
     if (!now && !call.unheard) return null;
+    if (!now && bare) return el("span", { class: "voiced", title: word("board.unheard") }, word("board.unheard_short"));
     const icon = find("notice").querySelector(now ? ".loud" : ".mute").cloneNode(true);
     const short = el("span", { "aria-hidden": "true" }, word(now ? "board.speaking" : "board.unheard_short"));
     icon.removeAttribute("aria-hidden");
@@ -40,6 +43,13 @@ export function calls(word) {
     return el("span", { class: "out", title: word("board.mark", { mark: read(call.mark) }) }, icon, el("span", {}, word("board.out_of_order")));
   }
 
+  /** What the newest call is: an invitation, a call of just now, or one of a while ago with its time. */
+  function say(call) {
+    const just = officeTime() - Date.parse(call.called_at) < NEWEST;
+    const text = invited(call, picture) ? word("board.invite") : just ? word("board.just_called") : word("board.called_at", { time: clock(call.called_at) });
+    if (find("called-what").textContent !== text) find("called-what").textContent = text;
+  }
+
   function showCall(call) {
     const called = invited(call, picture);
     find("call").classList.toggle("full", called);
@@ -48,7 +58,7 @@ export function calls(word) {
     find("called").hidden = !call;
     if (!call) return;
     const number = find("called-number"), name = read(call.counter_name);
-    find("called-what").textContent = word(called ? "board.invite" : "board.just_called");
+    say(call);
     find("called-word").textContent = word(called ? "board.to" : "board.counter");
     number.textContent = call.label;
     number.style.setProperty("--chars", Math.max(call.label.length, 4));
@@ -74,7 +84,7 @@ export function calls(word) {
     const number = el("span", { class: call.label.length > 4 ? "number wide" : "number" }, call.label);
     number.style.setProperty("--chars", call.label.length);
     const way = called || heard ? find("called-to").querySelector("svg").cloneNode(true) : el("span", { class: "past" }, word("board.called"));
-    const tags = el("span", { class: "tags" }, call.mark ? marked(call) : call.priority && el("span", { class: "tag" }, word("common.priority")), voiced(call));
+    const tags = el("span", { class: "tags" }, call.mark ? marked(call) : call.priority && el("span", { class: "tag" }, word("common.priority")), voiced(call, true));
     const state = heard ? " spoken" : !called ? " over" : picture.calling ? " invited" : "";
     return el("li", { class: `row${state}` }, number, tags, way, el("span", { class: "number to" }, String(call.counter)));
   }
@@ -98,6 +108,8 @@ export function calls(word) {
   upright.addEventListener("change", drawHeard);
   return {
     show(news) { picture = news; showCall(picture.calls[0]); drawHeard(); },
+    /** Time has passed: nothing is called "just now" for ever. */
+    age() { if (picture?.calls.length) say(picture.calls[0]); },
     /** What the hall hears now: a moment, or null. */
     hears(moment) { spoken = moment; drawHeard(); },
   };

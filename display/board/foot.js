@@ -19,8 +19,9 @@ export function foot(word) {
   }
 
   return {
-    /** The sentences of this picture, in the order of telling. */
-    sentences: ({ promise, services, ticker = [] }) => [...ticker.map(read), ...closed(services), promise && read(promise.says)].filter(Boolean),
+    /** The sentences of this picture, in the order of telling; the promise of the order stands before each of them. */
+    sentences: ({ services, ticker = [] }) => [...ticker.map(read), ...closed(services)].filter(Boolean),
+    promise: ({ promise }) => (promise ? read(promise.says) : ""),
     /**
      * What stands in the large place while nobody has been called: after hours nobody is asked to take a number, and nobody
      * is asked to wait a moment where nobody waits.
@@ -32,8 +33,16 @@ export function foot(word) {
       const waits = services.some(({ waiting }) => waiting > 0), open = services.some((one) => one.open);
       return [word("board.nobody"), waits ? word("board.nobody_wait") : open ? word("board.nobody_hint") : ""];
     },
-    closing: (closing) => (closing ? word(`board.closing_${closing.kind}`, { time: clock(closing.at) }) : ""),
-    /** When a closed service gives numbers again, if that is today. */
-    opens: ({ opens_at: opens }) => (opens && dayOf(opens) === dayOf(officeTime()) ? clock(opens) : ""),
+    closing(closing) {
+      if (!closing) return "";
+      const { kind, at, again } = closing, later = kind === "numbers" && again && dayOf(again) === dayOf(officeTime());
+      return word(later ? "board.closing_again" : `board.closing_${kind}`, { time: clock(at), again: again && clock(again) });
+    },
+    /** A closed service in few words, everywhere the same: when it gives numbers again today, else why not where there is `room`. */
+    shut({ open, why, opens_at: opens }, room) {
+      if (open) return "";
+      if (opens && dayOf(opens) === dayOf(officeTime())) return word("board.opens", { time: clock(opens) });
+      return (room && read(why)) || word("board.shut");
+    },
   };
 }

@@ -19,11 +19,11 @@ export function parts(text, most = MOST) {
 
 /** @param {HTMLElement} node the line; it is hidden while there is nothing to say */
 export function says(node) {
-  let sentences = [], place = 0, held = false, timer = null;
+  let others = [], promise = [], round = [], place = 0, held = false, timer = null;
 
   function show() {
-    node.hidden = !sentences.length;
-    const text = sentences[place % Math.max(1, sentences.length)] ?? "";
+    node.hidden = !round.length;
+    const text = round[place] ?? "";
     if (node.textContent === text) return;
     node.textContent = text;
     node.classList.remove("new");
@@ -32,18 +32,25 @@ export function says(node) {
   }
 
   function turn() {
-    if (held || sentences.length < 2) return;
-    place = (place + 1) % sentences.length;
+    if (held || round.length < 2) return;
+    place = (place + 1) % round.length;
     show();
   }
 
   return {
-    /** What is said from now on; the sentence that is being read stays while it is among them. */
-    say(texts) {
-      const now = sentences[place], next = texts.flatMap((text) => parts(text));
-      if (next.join("\n") === sentences.join("\n")) return;
-      sentences = next;
-      place = Math.max(0, next.indexOf(now));
+    /**
+     * What is said from now on; what is being read stays while it is among it. `always` comes before every other sentence:
+     * whoever looks up reads it within two turns, however much else there is to say.
+     * @param {string[]} texts
+     * @param {string} [always]
+     */
+    say(texts, always = "") {
+      const now = round[place], next = texts.flatMap((text) => parts(text)), first = parts(always);
+      if (next.join("\n") === others.join("\n") && first.join("\n") === promise.join("\n")) return;
+      const told = round.slice(0, place).findLast((text) => next.includes(text)); // where the round goes on, if it is at `always`
+      [others, promise] = [next, first];
+      round = others.length ? others.flatMap((text) => [...promise, text]) : promise;
+      place = Math.max(0, round.indexOf(now, Math.max(0, round.indexOf(told))));
       show();
       timer ??= setInterval(turn, TURN);
     },

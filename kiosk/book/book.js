@@ -4,7 +4,7 @@
   "use strict";
   var PAUSES = [1000, 2000, 4000, 8000, 15000], ANSWER = 10000; // ms
   var form = document.querySelector(".do-form"), told = form.querySelector(".told"), button = form.querySelector("button");
-  var lang = document.documentElement.lang, sending = false;
+  var lang = document.documentElement.lang, sending = false, key = form.querySelector("[name=key]");
 
   function value(name) { return form.querySelector("[name=" + name + "]").value; }
 
@@ -23,6 +23,19 @@
     else rest(answer.detail || told.getAttribute("data-failed"));
   }
 
+  /**
+   * Whoever comes back to this page by the browser's own button finds the key it was sent with, kept in that one entry of
+   * the history and nowhere else: the same touch again answers with the same appointment, though its slot is full now.
+   */
+  function recall() {
+    var kept = window.history.state;
+    if (kept && kept.key) key.value = kept.key;
+  }
+
+  function keep() {
+    try { window.history.replaceState({ key: key.value }, ""); } catch (error) { /* then a second touch is a second wish */ }
+  }
+
   function send(tries) {
     var request = new XMLHttpRequest(), wish = { service: value("service"), language: lang };
     function again() {
@@ -35,7 +48,7 @@
     request.timeout = ANSWER;
     request.setRequestHeader("Content-Type", "application/json");
     request.setRequestHeader("Accept-Language", lang);
-    request.setRequestHeader("Idempotency-Key", value("key"));
+    request.setRequestHeader("Idempotency-Key", key.value);
     request.onload = function () { if (request.status >= 500) again(); else answered(request); };
     request.onerror = request.ontimeout = again;
     request.send(JSON.stringify(wish));
@@ -44,10 +57,14 @@
   form.onsubmit = function () {
     if (!sending) {
       sending = true;
+      keep();
       button.disabled = true;
       tell(told.getAttribute("data-sending"));
       send(0);
     }
     return false;
   };
+  // A page that the browser has kept as it was is ready again.
+  window.addEventListener("pageshow", function (event) { if (event.persisted) rest(""); });
+  recall();
 }());

@@ -7,6 +7,7 @@ from typing import Any
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
+from config.procedures import national
 from config.words import languages, word
 from server.catalogue.posted import LONGEST_QUERY, find, posted_today, row
 from server.house import House, house
@@ -16,7 +17,6 @@ from server.rules.hours import local
 from server.web.screen import language, room, screen
 
 blueprint = room("procedures", __name__, __file__)
-NATIONAL = "https://dichvucong.gov.vn/"  # no other address in the catalogue becomes a link
 
 
 def _page(template: str, here: House, path: str, **more: Any) -> ResponseReturnValue:
@@ -30,6 +30,7 @@ def _page(template: str, here: House, path: str, **more: Any) -> ResponseReturnV
         path=f"/{path}",
         keep=asked if asked in languages() else "",
         day=_day(today),
+        public=centre.booking.public,
         tongues=[(code, word(code, "procedures.language")) for code in languages()],
         **more,
     )
@@ -94,12 +95,11 @@ def one(path: str, code: str) -> ResponseReturnValue:
         return response
     shown = _shown(here, procedure, now)
     counters = [{"no": counter.no, "name": counter.name} for counter in here.centre.counters_for(procedure.service)]
-    source = procedure.source or ""
     return _page(
         "procedure.html",
         here,
         path,
         procedure=shown | {"posted_from": _day(procedure.posted_from) if procedure.posted_from else None},
         counters=counters,
-        national=source if source.startswith(NATIONAL) else None,
+        national=procedure.source if national(procedure.source) else None,  # the link is named after that portal
     )

@@ -2,7 +2,7 @@
 import { clock, dayOf, longDay, officeTime } from "/web/clock.js";
 import { el, pick } from "/web/words.js";
 import { Refused, get, newKey, send } from "/web/send.js";
-import { icon, tongue } from "/room/kiosk/say.js";
+import { gives, icon, tongue } from "/room/kiosk/say.js";
 import { settle } from "/room/kiosk/touch.js";
 import { priorities } from "/room/kiosk/priority.js";
 import { waits } from "/room/kiosk/wish.js";
@@ -30,6 +30,7 @@ export function booking(app, params, listen) {
 
   const afresh = () => { Object.assign(params, { code: undefined, typed: "" }); keys(); };
   const again = () => solid(words("scan.other_code"), "keys", afresh);
+  const walkIn = (code) => plain(words("scan.walk_in_now"), "ticket", () => app.go("service", { code }));
   const direct = () => plain(words("scan.walk_in"), "back", () => app.home());
 
   function wrong(error) {
@@ -77,11 +78,13 @@ export function booking(app, params, listen) {
     const now = officeTime(), late = found.slot && Date.parse(found.slot) < now;
     if (found.day !== dayOf(now)) return wrong(new Refused(409, { type: "urn:moiso:problem:other_day", day: found.day }));
     const from = found.check_in?.from, early = from && Date.parse(from) > now;
-    const head = el("div", { class: "appointment" }, icon("calendar"), said("h1", { lang: tongue(nameOf(found.service)) }, pickService(found.service) || found.service),
+    const here = app.picture.services.find(({ code }) => code === found.service);
+    const head = el("div", { class: "appointment" }, icon(found.slot ? "calendar" : "ticket"), said("h1", { lang: tongue(nameOf(found.service)) }, pickService(found.service) || found.service),
       found.slot && said("p", { class: "slot" }, words("scan.slot", { time: clock(found.slot), day: longDay(found.slot) })),
+      !found.slot && here && said("p", { class: "slot" }, waits(app, here)), // a number from afar counts from now, as a walk-in's
       late && said("p", { class: "quiet" }, words("scan.slot_passed")),
       early && said("p", { class: "slot from" }, words("scan.from", { time: clock(from) })), early && said("p", { class: "what" }, words("scan.too_early_what")));
-    if (early) return show([head], "early");
+    if (early) return show([head, gives(here) && el("div", { class: "choices" }, walkIn(here.code))], "early");
     const note = el("p", { class: "slow", role: "status" });
     const take = el("button", { type: "button", class: "take" }, words("scan.check_in"));
     take.addEventListener("press", () => checkIn(take, note));
@@ -108,7 +111,7 @@ export function booking(app, params, listen) {
     if (app.busy) return undefined;
     if (what.kind === "booking") return look(what.code);
     if (what.kind === "ticket") return app.go("turn", { key: what.key });
-    return show([told(words("scan.unreadable"), words("scan.unreadable_code"), again())], "told");
+    return app.go("scan", { heard: what.kind }); // the same page as from everywhere else
   });
 
   if (params.code) look(params.code);

@@ -44,7 +44,7 @@ export function meet(app, what) {
   if (app.busy || app.page === "result") return;
   // A card is of no use before a service is chosen: its number goes no further than this line.
   const { kind } = what;
-  if (kind === "card" && !app.picture.card) { app.say(app.words("scan.no_card")); return; }
+  if (kind === "card" && !app.picture.card && !(app.page in scanPages)) { app.say(app.words("scan.no_card")); return; }
   app.go(WHERE[kind], kind === "ticket" ? { key: what.key } : kind === "booking" ? { code: what.code } : { heard: kind });
 }
 

@@ -17,7 +17,7 @@ export function state(words, picture) {
 const TELLS = {
   waiting: (words, picture) => ({
     title: picture.ahead > 0 ? words("scan.ahead", { count: picture.ahead }) : words("scan.next"),
-    lines: [minutes(words, picture.wait), zone(words, picture), picture.carried && words("scan.was_carried"), picture.prepare && words("scan.prepare")],
+    lines: [minutes(words, picture), picture.doubt && text(picture.doubt.says), zone(words, picture), picture.carried && words("scan.was_carried"), picture.prepare && words("scan.prepare")],
   }),
   called: (words, picture) => ({
     title: words(picture.zone ? "scan.called_zone" : "scan.called", place(picture)),

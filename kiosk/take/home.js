@@ -4,11 +4,12 @@ import { again, closed, gives, icon, minutes, queue, reason, text, tongue, unbro
 import { chip, common, marks, promise } from "/room/kiosk/marks.js";
 import { scroller } from "/room/kiosk/scroll.js";
 
+const MANY = 8; // tiles from which on they draw together when something has to be said above them
 const MOST_MARKS = 2; // of one tile: more would be noise
 
 export function home(app) {
   const notice = el("div", { class: "notice", role: "status", hidden: true });
-  const choose = el("p", { class: "choose" }, app.words("kiosk.choose"));
+  const choose = el("p", { class: "choose" });
   const days = el("p", { class: "days" });
   const order = el("p", { class: "promise" });
   const tiles = el("ul", { class: "tiles" });
@@ -18,34 +19,37 @@ export function home(app) {
     const { services } = app.picture;
     showNotice(app, notice);
     const shut = allShut(services), { shared, head } = common(app, services.filter(gives));
-    choose.hidden = Boolean(shut);
+    choose.textContent = app.words(shut ? "kiosk.closed_choose" : "kiosk.choose");
     days.replaceChildren(...head.map((mark) => chip(mark)));
     order.textContent = promise(app);
     order.hidden = !order.textContent;
     for (const gone of known.keys()) if (!services.some((service) => service.code === gone)) known.delete(gone);
     const nodes = services.map((service) => {
       const said = marks(app, service).filter((mark) => !shared.has(mark.said)).slice(0, MOST_MARKS);
-      const seen = JSON.stringify([service, said, Boolean(shut)]), old = known.get(service.code);
+      const once = Boolean(shut) && why(service) === why(shut);
+      const seen = JSON.stringify([service, said, once]), old = known.get(service.code);
       if (old?.seen === seen) return old.node;
-      const node = el("li", {}, gives(service) ? openTile(app, service, said) : closedTile(app, service, Boolean(shut)));
-      known.set(service.code, { seen, node });
-      return node;
+      const tile = el("li", {}, gives(service) ? openTile(app, service, said) : closedTile(app, service, once));
+      known.set(service.code, { seen, node: tile });
+      return tile;
     });
-    if (nodes.length !== tiles.children.length || nodes.some((node, place) => tiles.children[place] !== node)) tiles.replaceChildren(...nodes);
+    node.classList.toggle("dense", services.length > MANY && (head.length > 0 || !notice.hidden));
+    if (nodes.length !== tiles.children.length || nodes.some((one, place) => tiles.children[place] !== one)) tiles.replaceChildren(...nodes);
   }
 
-  refresh();
   const greeting = el("div", { class: "greeting" }, el("h1", {}, app.words("kiosk.greeting")), choose, days);
-  return { node: el("section", { class: "home" }, greeting, notice, scroller(app.words, tiles, order)), refresh };
+  const node = el("section", { class: "home" }, greeting, notice, scroller(app.words, tiles, order));
+  refresh();
+  return { node, refresh };
 }
 
 function openTile(app, service, said) {
-  const wait = minutes(app.words, service.wait);
+  const wait = minutes(app.words, service);
   return el("button", { type: "button", class: "tile", "data-code": service.code, onpress: () => app.go("service", { code: service.code }) },
     el("span", { class: "stub", "aria-hidden": "true" }, service.letter),
     el("span", { class: "says" },
       nameOf(service),
-      el("span", { class: "tile-wait" }, queue(app.words, service.waiting)),
+      el("span", { class: "tile-wait" }, queue(app.words, service)),
       wait && el("span", { class: "tile-wait" }, wait),
       said.length > 0 && el("span", { class: "marks" }, ...said.map((mark, place) => chip(mark, place > 0 && mark.kind === "day")))));
 }
@@ -78,9 +82,11 @@ function say(notice, first, then) {
   notice.replaceChildren(icon("alert"), el("p", {}, el("strong", {}, first), " ", then));
 }
 
-/** When everything is closed for one reason, that is said once: the service that stands for all, else null. */
+const why = (service) => JSON.stringify([service.why, service.opens_at, service.left === 0 && service.next_room_at]);
+
+/** When nothing gives numbers, that is said once: the service that stands for most of them, null while any is open. */
 function allShut(services) {
-  const why = (service) => gives(service) || JSON.stringify([service.why, service.opens_at, service.left === 0 && service.next_room_at]);
-  const [first] = services;
-  return first && !gives(first) && services.every((service) => why(service) === why(first)) ? first : null;
+  if (!services.length || services.some(gives)) return null;
+  const alike = (one) => services.filter((other) => why(other) === why(one)).length;
+  return services.reduce((most, one) => (alike(one) > alike(most) ? one : most));
 }

@@ -1,10 +1,11 @@
 // What is special about a service just now: few numbers left, the end of the half-day, a span that is added, a special day.
 import { el, pick } from "/web/words.js";
-import { clock } from "/web/clock.js";
+import { clock, dayOf, weekday } from "/web/clock.js";
 import { icon } from "/room/kiosk/say.js";
 
 const SCARCE = 10;      // numbers left in the half-day from which on the citizen is told
-const SOON = 30 * 60000; // ms before the end of the giving of numbers in which it is said
+const SOON = 30 * 60000; // ms before a service closes its doors in which it is said
+const STOPS = 15 * 60000; // ms before the giving of numbers ends in which it is said
 
 /** The marks of one service, the most pressing first: [{kind, said}]. */
 export function marks({ words, picture }, { left, closes_at: closes, extra, badges = [] }) {
@@ -24,7 +25,16 @@ export function common(app, services) {
   const all = services.map((service) => marks(app, service));
   const alike = services.length > 1 ? all[0].filter(({ said, kind }) => kind !== "few" && all.every((one) => one.some((mark) => mark.said === said))) : [];
   const days = (app.picture.badges ?? []).map(({ name }) => ({ kind: "day", said: pick(name) }));
-  return { shared: new Set(alike.map(({ said }) => said)), head: [...days, ...alike.filter(({ kind }) => kind !== "day")] };
+  return { shared: new Set(alike.map(({ said }) => said)), head: [...stops(app), ...days, ...alike.filter(({ kind }) => kind !== "day")] };
+}
+
+/** That the house soon stops giving numbers, as the board says it; with when it goes on, where the office says so. */
+function stops({ words, picture }) {
+  const { kind, at: end, again } = picture.closing ?? {}, left = new Date(end) - new Date(picture.now);
+  if (kind !== "numbers" || !(left > 0 && left <= STOPS)) return [];
+  const time = clock(end), later = again && dayOf(again) !== dayOf(picture.now);
+  const said = again ? words(later ? "kiosk.stops_again_day" : "kiosk.stops_again", { time, again: clock(again), day: weekday(again) }) : words("kiosk.stops", { time });
+  return [{ kind: "closing", said }];
 }
 
 const DRAWINGS = { day: "day", few: "ticket" };

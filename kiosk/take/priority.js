@@ -12,7 +12,7 @@ export function priorities(app, params, { folded = false, heading = {} } = {}) {
   if (!groups.length) return "";
   const choices = [{ code: null, said: app.words("kiosk.priority_no") },
     ...groups.map(({ code, name }) => ({ code, said: app.words("kiosk.priority_is", { group: inside(pick(name)) }) }))];
-  const row = folded && fold(app, choices, params);
+  const row = folded ? fold(app, choices, params) : null;
   const radios = choices.map(({ code, said }) => {
     const radio = el("button", { type: "button", role: "radio", class: "radio", "aria-checked": String((params.priority ?? null) === code) },
       el("span", { class: "dot", "aria-hidden": "true" }), el("span", {}, said));
@@ -42,6 +42,9 @@ function fold(app, choices, params) {
     chosen.textContent = said;
     node.classList.toggle("has", code !== null);
   };
-  node.addEventListener("press", () => { open(answers.hidden); if (!answers.hidden) answers.scrollIntoView({ block: "nearest" }); });
+  node.addEventListener("press", () => {
+    open(answers.hidden);
+    if (!answers.hidden) app.support.tell(choices.map(({ said }) => said));
+  });
   return { node, opens(all) { answers = all; open(false); }, close: () => open(false) };
 }

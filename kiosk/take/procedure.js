@@ -45,9 +45,9 @@ function papers(app, about) {
   const until = about.same_day_until && hour(words, about.same_day_until);
   const source = [about.code && words("kiosk.code", { code: about.code }), about.decision && words("kiosk.decision", { decision: about.decision })];
   return el("article", { class: "papers" }, // the papers are first: they are what somebody may still have to fetch
-    badges.length > 0 && el("p", { class: "marks" }, ...badges),
     list.length > 0 && el("h2", {}, words("kiosk.papers")),
     list.length > 0 && el("ul", {}, ...list),
+    badges.length > 0 && el("p", { class: "marks" }, ...badges),
     until && el("p", { class: about.late ? "rule late" : "rule" }, icon("clock"), el("span", {}, words(about.late ? "kiosk.after" : "kiosk.before", { time: until }))),
     el("dl", { class: "first" },
       fact("kiosk.time", text(about.time?.text), tongue(about.time?.text)), fact("kiosk.fee", text(about.fee?.text), tongue(about.fee?.text))),

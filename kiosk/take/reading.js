@@ -47,7 +47,7 @@ function choices(page, words, selector) {
 /** "Số thứ tự của công dân: A045": the office reads such a number as the hall does. */
 export const numberOf = (page) => all(page, ".card h1, .big").join(": ");
 /** What a service asks for comes later than its page, and again when a procedure is chosen. */
-export const infoOf = (page) => all(page, ".info h2, .papers .mark, .papers .rule, .papers li, .papers dt, .papers dd, .papers figcaption");
+export const infoOf = (page) => all(page, ".info h2, .info-head .mark, .papers .mark, .papers li, .papers .rule, .papers dt, .papers dd, .papers figcaption");
 export const newsOf = (page) => all(page, ".news p");
 
 /** Everything that a page has to say, title first. */

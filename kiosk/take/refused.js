@@ -1,7 +1,7 @@
 // No number this time: one sentence why, one what to do, then back.
 import { el, pick } from "/web/words.js";
 import { Refused } from "/web/send.js";
-import { again, at, button, icon, opens, text } from "/room/kiosk/say.js";
+import { again, at, button, gives, icon, opens, text } from "/room/kiosk/say.js";
 import { Countdown } from "/room/kiosk/idle.js";
 import { helper } from "/room/kiosk/wish.js";
 
@@ -31,7 +31,7 @@ function reasonOf(app, error, wish) {
   const { words } = app;
   if (!(error instanceof Refused) || error.status !== 409 || !error.problem.detail) return { title: words("kiosk.away"), what: [words("kiosk.away_what")] };
   const { problem } = error, code = problem.type?.split(":").at(-1) ?? "refused";
-  const elsewhere = words("kiosk.refused_what"), now = app.picture.now;
+  const elsewhere = app.picture.services.some(gives) && words("kiosk.refused_what"), now = app.picture.now;
   const service = app.picture.services.find((one) => one.code === wish?.code);
   const own = problem.words && text(problem.words);
   const reasons = {

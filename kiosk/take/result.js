@@ -48,18 +48,32 @@ export function result(app, visit) {
   };
 }
 
+/** How many come first: of the line, else of other lines at the same counter. */
+function aheadOf(words, ticket) {
+  if (ticket.ahead > 0) return words("kiosk.ahead", { count: ticket.ahead });
+  return ticket.same_counter > 0 ? words("kiosk.waiting_shared", { count: ticket.same_counter }) : words("kiosk.ahead_none");
+}
+
+/** What the citizen has declared, so that a slip of the finger is seen while it can still be put right. */
+function priorityOf(app, ticket) {
+  const group = app.picture.priority_groups.find(({ code }) => code === ticket.priority);
+  return group && el("p", { class: "where" }, app.words("kiosk.priority_taken", { group: pick(group.name) }));
+}
+
 function card(app, ticket) {
   // Underlined, so that A069 and A690 cannot be mistaken when the paper is turned round.
   const number = el("p", { class: "big number" }, el("span", {}, ticket.label));
   number.style.setProperty("--letters", ticket.label.length);
-  const ahead = ticket.ahead > 0 ? app.words("kiosk.ahead", { count: ticket.ahead }) : app.words("kiosk.ahead_none");
-  const wait = minutes(app.words, ticket.wait);
+  const wait = minutes(app.words, ticket);
+  const ahead = aheadOf(app.words, ticket);
   return el("article", { class: "card" },
     el("h1", {}, app.words("kiosk.your_number")), number,
     el("p", { class: "of", lang: tongue(ticket.name) }, pick(ticket.name)),
     el("p", { class: "ahead" }, el("span", {}, wait ? `${ahead} ·` : ahead), wait ? " " : "", el("span", {}, wait)),
+    priorityOf(app, ticket),
     ticket.zone && el("p", { class: "where" }, app.words("kiosk.zone", { zone: text(ticket.zone.name) })),
-    el("p", { class: "sit" }, app.words("kiosk.sit")));
+    // Whoever took a number in spite of the warning keeps the warning.
+    ticket.doubt ? el("p", { class: "sit doubt" }, text(ticket.doubt.says)) : el("p", { class: "sit" }, app.words("kiosk.sit")));
 }
 
 function code(app, ticket) {

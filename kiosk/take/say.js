@@ -17,8 +17,11 @@ const TOGETHER = /(?<!\p{L})(từ (?=\d)|số (?=\d)|quầy (?=\d)|thứ (?=hai|
 export const unbroken = (said) => said.replace(/(?<=\d)–(?=\d)/g, "\u2060–\u2060").replace(/(?<=\d)(?<!:\d+) (?=\p{L})/gu, "\u00a0")
   .replace(TOGETHER, (pair) => `${pair.trimEnd()}\u00a0`);
 
-/** "6 người đang chờ" or "Chưa có ai chờ". */
-export const queue = (words, count) => (count > 0 ? words("kiosk.waiting", { count }) : words("kiosk.waiting_none"));
+/** "6 người đang chờ" or "Chưa có ai chờ"; where those of other lines come first at the same counter, that they do. */
+export function queue(words, { waiting, same_counter: beside = 0 }) {
+  if (waiting > 0) return words("kiosk.waiting", { count: waiting });
+  return beside > 0 ? words("kiosk.waiting_shared", { count: beside }) : words("kiosk.waiting_none");
+}
 
 const LONG = 90, HALF = 30; // minutes: above the first a wait is said in hours, in steps of the second
 
@@ -37,9 +40,10 @@ function long(words, low, high) {
   return words("kiosk.wait_hours", { low: hours(words, from, true), high: hours(words, to) });
 }
 
-/** "khoảng 10–20 phút", above an hour and a half "khoảng 2–4 giờ 30"; empty when nobody can say. */
-export function minutes(words, wait) {
+/** "khoảng 10–20 phút", above an hour and a half "khoảng 2–4 giờ 30", beyond a break "buổi chiều, từ 13:30"; empty when nobody can say. */
+export function minutes(words, { wait, wait_over: over }) {
   if (!wait) return "";
+  if (over) return text(over.says);
   const { low_min: low, high_min: high } = wait;
   if (high > LONG) return long(words, low, high);
   if (low <= 0) return words("kiosk.wait_short", { high });

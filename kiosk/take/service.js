@@ -2,6 +2,7 @@
 import { el, pick } from "/web/words.js";
 import { get } from "/web/send.js";
 import { gives, icon, tongue, unbroken } from "/room/kiosk/say.js";
+import { chip } from "/room/kiosk/marks.js";
 import { rows } from "/room/kiosk/procedures.js";
 import { scroller } from "/room/kiosk/scroll.js";
 import { doubts, dossiers, refusal, showDoubts, taker, waits } from "/room/kiosk/wish.js";
@@ -24,7 +25,7 @@ export function service(app, params) {
 export function visit(app, params, { name, title, info, folded = false, action: act }) {
   const line = el("p", { class: "line" });
   const doubt = el("div", { class: "notice doubt", role: "status", hidden: true });
-  const deed = el("div", { class: "deed" });
+  const deed = el("div", { class: folded ? "acting" : "deed" });
   const of = () => app.picture.services.find(({ code }) => code === params.code);
   const chosen = params.seen = of() ?? params.seen;
   const asked = dossiers(app, params, chosen);
@@ -45,10 +46,11 @@ export function visit(app, params, { name, title, info, folded = false, action: 
   const named = title(chosen);
   const header = el("header", { class: "title" },
     el("span", { class: "stub", "aria-hidden": "true" }, chosen.letter), el("div", {}, el("h1", { lang: tongue(named) }, unbroken(pick(named))), line));
+  const question = priorities(app, params, { folded });
   // Where the page is too small for all of it (large type, low controls), what is to be known and what is asked scroll as one.
-  const whole = scroller(app.words, el("div", { class: "asked" }, el("div", { class: "about" }, info, asked.node), priorities(app, params, { folded })));
+  const whole = scroller(app.words, el("div", { class: "asked" }, el("div", { class: "about" }, info, asked.node), !folded && question));
   whole.classList.add("whole");
-  node = el("section", { class: asked.node ? `visit ${name} asks` : `visit ${name}` }, header, whole, el("div", { class: "action" }, doubt, deed));
+  node = el("section", { class: asked.node ? `visit ${name} asks` : `visit ${name}` }, header, whole, el("div", { class: "action" }, doubt, folded ? el("div", { class: "deed" }, question, deed) : deed));
   refresh();
   return { node, refresh };
 }
@@ -67,7 +69,10 @@ async function showProcedures(app, params, info) {
   const { procedures } = await get(`/procedures?service=${encodeURIComponent(params.code)}`).catch(() => ({ procedures: [] }));
   if (!procedures.length) return;
   info.closest(".visit")?.classList.remove("bare");
-  info.replaceChildren(el("h2", {}, app.words("kiosk.procedures")), el("p", { class: "quiet" }, app.words("kiosk.procedures_hint")),
+  const days = app.picture.services.find(({ code }) => code === params.code)?.badges ?? [];
+  const held = (app.picture.badges ?? []).filter((day) => days.includes(day.code) && !day.procedures?.length);
+  info.replaceChildren(
+    el("div", { class: "info-head" }, el("h2", {}, app.words("kiosk.procedures")), ...held.map(({ name }) => chip({ kind: "day", said: pick(name) }))), el("p", { class: "quiet" }, app.words("kiosk.procedures_hint")),
     scroller(app.words, rows(app, procedures, (about) => app.go("procedure", { ...params, about }))));
   if (info.isConnected) app.support.info();
 }

@@ -5,9 +5,9 @@ import { at, again, closed, gives, icon, minutes, queue, text } from "/room/kios
 const MOST = 99; // dossiers of one visit, as the office counts
 
 /** "6 người đang chờ · khoảng 10–20 phút"; a line ends between the two, not within. */
-export function waits({ words }, { waiting, wait }) {
-  const time = minutes(words, wait); // also where nobody waits: the counter may be busy
-  return el("span", {}, el("span", { class: "whole" }, queue(words, waiting)), time && " · ", time && el("span", { class: "whole" }, time));
+export function waits({ words }, line) {
+  const time = minutes(words, line); // also where nobody waits: the counter may be busy
+  return el("span", {}, el("span", { class: "whole" }, queue(words, line)), time && " · ", time && el("span", { class: "whole" }, time));
 }
 
 /** The service in which papers are checked, while it gives numbers; null for that service itself. */
@@ -39,7 +39,7 @@ export function refusal(app, now) {
   const when = now ? again(app.words, now, app.picture.now) : "";
   const elsewhere = app.picture.services.some(gives);
   return el("div", { class: "notice" }, icon("alert"), el("p", {},
-    el("strong", {}, `${now ? closed(app.words, now) : app.words("kiosk.closed")}.`), " ", when && `${when}. `, app.words(elsewhere ? "kiosk.refused_what" : "kiosk.closed_look")));
+    el("strong", {}, `${now ? closed(app.words, now) : app.words("kiosk.closed")}.`), " ", when && `${when}. `, elsewhere && app.words("kiosk.refused_what")));
 }
 
 /** A button that takes a number: it says that it was heard, and what follows is the office's answer. */

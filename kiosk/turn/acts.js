@@ -7,11 +7,15 @@
   var acts = document.querySelector(".acts"), told = document.querySelector(".told");
   var number = acts.querySelector(".many b"), less = acts.querySelector(".less"), more = acts.querySelector(".more");
   var may = body.getAttribute("data-may"), most = Number(body.getAttribute("data-most")), places = 1;
-  var keys = {}, asked = null, sending = false;
+  var keys = {}, asked = null, sending = null; // what is on its way: {name, request, timer}
+  var none = acts.querySelector(".none"), seen = null, known = null; // the place in line: of the newest picture, and when something was told
 
   function part(name, kind) { return acts.querySelector("[data-" + kind + "=" + name + "]"); }
 
-  function tell(text) { if (told.textContent !== text) told.textContent = text; }
+  function tell(text) {
+    if (told.textContent !== text) told.textContent = text;
+    known = seen;
+  }
 
   function newKey() {
     var signs = "", i, chance = new Uint8Array(16), source = window.crypto || window.msCrypto;
@@ -43,6 +47,7 @@
       part(names[i], "ask").hidden = !open;
       part(names[i], "act").hidden = asked !== null || may.indexOf(names[i]) < 0;
     }
+    if (none) none.hidden = may.indexOf("postpone") >= 0;
     acts.hidden = !any;
   }
 
@@ -55,18 +60,19 @@
     else if (before && !part(before, "act").hidden) part(before, "act").focus();
   }
 
-  function busy(now) {
+  /** While something is sent only the way back is open. */
+  function busy(wish) {
     var buttons = acts.querySelectorAll("button"), i;
-    sending = now;
-    for (i = 0; i < buttons.length; i += 1) buttons[i].disabled = now;
-    if (!now) choose(places);
+    sending = wish;
+    for (i = 0; i < buttons.length; i += 1) buttons[i].disabled = Boolean(wish) && buttons[i].className !== "back";
+    if (!wish) choose(places);
   }
 
   /** Answered for good: the wish is over, whatever became of it. */
   function settled(name, wish, request) {
     var answer = {};
     delete keys[wish];
-    busy(false);
+    busy(null);
     ask(null);
     try { answer = JSON.parse(request.responseText); } catch (error) { answer = {}; }
     if (request.status === 200) {
@@ -74,21 +80,23 @@
       tell(name === "postpone" ? told.getAttribute("data-postponed") : "");
     } else {
       tell(answer.detail || told.getAttribute("data-failed"));
+      known = null; // the refusal belongs to the picture that is asked for now
       page.ask();
     }
   }
 
-  function send(name, tries) {
-    var request = new XMLHttpRequest(), text = name === "postpone" ? JSON.stringify({ places: places }) : "{}", wish = name + text;
+  function send(act, tries) {
+    var name = act.name, request = new XMLHttpRequest(), text = name === "postpone" ? JSON.stringify({ places: places }) : "{}", wish = name + text;
     function again() {
       if (tries < PAUSES.length) {
         tell(told.getAttribute("data-again"));
-        setTimeout(function () { send(name, tries + 1); }, PAUSES[tries]);
+        act.timer = setTimeout(function () { send(act, tries + 1); }, PAUSES[tries]);
         return;
       }
-      busy(false);
+      busy(null);
       tell(told.getAttribute("data-failed"));
     }
+    act.request = request;
     keys[wish] = keys[wish] || newKey();
     request.open("POST", body.getAttribute("data-acts") + name);
     request.timeout = ANSWER;
@@ -102,15 +110,28 @@
 
   function start(name) {
     if (sending) return;
-    busy(true);
+    busy({ name: name, request: null, timer: null });
     tell(told.getAttribute("data-sending"));
-    send(name, 0);
+    send(sending, 0);
+  }
+
+  /** The way back. What is on its way is not sent again; whether it had arrived, the office is asked. Its key stays. */
+  function leave() {
+    var act = sending;
+    if (!act) { ask(null); return; }
+    clearTimeout(act.timer);
+    act.request.onload = act.request.onerror = act.request.ontimeout = null;
+    act.request.abort();
+    busy(null);
+    ask(null);
+    tell(told.getAttribute("data-stopped"));
+    page.ask();
   }
 
   function wire(name) {
     var box = part(name, "ask");
     part(name, "act").onclick = function () { ask(name); };
-    box.querySelector(".back").onclick = function () { if (!sending) ask(null); };
+    box.querySelector(".back").onclick = leave;
     box.querySelector(".do").onclick = function () { start(name); };
   }
 
@@ -118,12 +139,16 @@
   wire("cancel");
   less.onclick = function () { choose(places - 1); };
   more.onclick = function () { choose(places + 1); };
-  document.addEventListener("keydown", function (event) { if (event.keyCode === 27 && asked && !sending) ask(null); });
+  document.addEventListener("keydown", function (event) { if (event.keyCode === 27 && asked) leave(); });
   page.shown = function (picture) {
     var rights = picture.may || {};
     may = (rights.cancel ? "cancel " : "") + (rights.postpone ? "postpone" : "");
     most = rights.postpone || 0;
+    seen = picture.state + " " + picture.ahead;
+    if (known === null) known = seen;
+    if (!sending && known !== seen) tell(""); // what was told is of another moment
     choose(places);
+    if (sending) busy(sending);
     draw();
   };
   choose(1);

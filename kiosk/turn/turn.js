@@ -1,30 +1,16 @@
 // Keeps the phone page true. Written for browsers of ten years ago: no modules, no promises, nothing to install.
 (function () {
   "use strict";
-  var EVERY = 5000, LONGEST = 20000, ANSWER = 8000, SILENCE = 12000, MINUTE = 60000; // ms
-  var body = document.body, lang = document.documentElement.lang, band = document.querySelector(".stale");
-  var calls = document.querySelector(".calls"), boxes = document.querySelectorAll(".papers input");
+  var EVERY = 5000, SOON = 2000, NEAR = 3, ANSWER = 8000, SILENCE = 12000, MINUTE = 60000; // ms; NEAR: people ahead
+  var body = document.body, band = document.querySelector(".stale");
+  var calls = document.querySelector(".calls"), papers = document.querySelector(".papers");
   var state = body.className, times = Number(body.getAttribute("data-times"));
   var told = body.getAttribute("data-now"), until = body.getAttribute("data-until"), calledAt = body.getAttribute("data-calledat");
-  var heard = Date.now(), ahead = ahead_of(told), pause = EVERY, timer = null, asking = false, touched = false, lost = false;
+  var heard = Date.now(), ahead = ahead_of(told), timer = null, asking = null, touched = false, lost = false;
+  var before = body.getAttribute("data-ahead"), asked = 0;
   var sound = window.turnSound; // undefined where a phone cannot play
+  var lines = window.turnLines, fill = lines.fill, say = lines.say, named = lines.named;
   var waits = { waiting: true, next: true }, ends = { done: true, cancelled: true };
-
-  function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, function (all, place) { return values[place] === undefined || values[place] === null ? "" : values[place]; });
-  }
-
-  /** Write a line in one of its variants; without one it is hidden. */
-  function say(what, variant, values) {
-    var nodes = document.querySelectorAll("[data-say=" + what + "]"), i, text;
-    for (i = 0; i < nodes.length; i += 1) {
-      text = variant ? fill(nodes[i].getAttribute("data-" + variant), values || {}) : "";
-      if (nodes[i].textContent !== text) nodes[i].textContent = text;
-      nodes[i].hidden = !variant;
-    }
-  }
-
-  function named(names) { return (names || {})[lang] || (names || {}).vi || ""; }
 
   // The centre's wall clock stands in the office's own text: "2026-11-20T08:15:00+07:00". A phone may believe anything.
   function clock(text) { return (text || "").substring(11, 16); }
@@ -45,25 +31,8 @@
       return;
     }
     if (state === "called") say("valid", rest <= 0 ? "over" : minutes > 1 ? "text" : "last", { time: clock(calledAt), minutes: minutes });
-    if (state === "held") say("left", rest <= 0 ? null : minutes < 60 ? "short" : "text", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
-  }
-
-  /** "2 giờ 30"; `bare`: "2", where the word for hours follows. */
-  function hours(said, bare) {
-    var texts = document.querySelector(".states"), whole = Math.floor(said / 60);
-    return fill(texts.getAttribute("data-" + (!whole ? "halfonly" : said % 60 ? "half" : bare ? "bare" : "hours")), { hours: whole });
-  }
-
-  /** A wait above an hour and a half is said in half hours, like at the kiosk. */
-  function showWait(wait) {
-    var low, high;
-    if (!wait || wait.high_min <= 90) {
-      say("wait", wait ? wait.low_min ? "text" : "short" : null, wait ? { low: wait.low_min, high: wait.high_min } : {});
-      return;
-    }
-    low = Math.floor(wait.low_min / 30) * 30;
-    high = Math.ceil(wait.high_min / 30) * 30;
-    say("wait", low <= 0 ? "hoursshort" : low === high ? "hourssame" : "hours", { low: hours(low, true), high: hours(high) });
+    if (state === "expired") say("left", null);
+    if (state === "held") say("left", rest <= 0 ? null : minutes < 60 ? "short" : minutes % 60 ? "text" : "whole", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
   }
 
   function showSteps(picture, going) {
@@ -87,14 +56,20 @@
 
   function showAside(picture) {
     var fix = picture.state === "held" && picture.fix, end = picture.valid_until || "", over = picture.expired ? "over" : null;
-    say("held", fix ? "fix" : "text");
+    say("held", fix ? over ? "ended" : "fix" : "text");
     say("reason", picture.reason ? "text" : null, { reason: named(picture.reason) });
     say("until", fix && end ? over || "text" : null, { time: clock(end), day: day(end) });
     say("heldwhat", fix ? over || "fix" : "text");
   }
 
+  /** What the page shows: the picture's state, with two of its own. */
+  function nowOf(picture) {
+    if (picture.state === "waiting" && picture.ahead === 0) return "next";
+    return picture.state === "held" && picture.fix && picture.expired ? "expired" : picture.state;
+  }
+
   function show(picture) {
-    var now = picture.state === "waiting" && picture.ahead === 0 ? "next" : picture.state;
+    var now = nowOf(picture);
     var fresh = now === "called" && (state !== "called" || picture.times > times);
     told = picture.now;
     ahead = ahead_of(told);
@@ -102,9 +77,10 @@
     calledAt = picture.called_at || "";
     say("title", "text", { text: named(picture.title) });
     say("carried", picture.carried && waits[now] ? "text" : null);
-    say("ahead", picture.prepare && boxes.length ? "prepare" : "text", { count: picture.ahead });
+    say("ahead", picture.prepare && papers ? "prepare" : "text", { count: picture.ahead });
     say("prepare", picture.prepare ? "now" : "text");
-    showWait(picture.wait);
+    lines.wait(picture.wait, picture.wait_over);
+    say("doubt", picture.doubt && waits[now] ? "text" : null, { text: picture.doubt && named(picture.doubt.says) });
     say("zone", picture.zone ? "text" : null, { zone: picture.zone && named(picture.zone.name) });
     say("callzone", picture.zone ? "text" : null, { text: picture.zone && named(picture.zone.name) });
     say("no", "text", { text: picture.counter });
@@ -113,7 +89,7 @@
     say("called", "text", { time: clock(calledAt) });
     say("mark", picture.mark && (now === "called" || now === "serving") ? "text" : null, { reason: named(picture.mark) });
     showAside(picture);
-    showSteps(picture, !ends[now] && now !== "absent" && now !== "carried");
+    showSteps(picture, !ends[now] && now !== "absent" && now !== "carried" && now !== "expired");
     showCalls(picture.calls || []);
     document.title = now === "called" ? fill(body.getAttribute("data-called"), { counter: picture.counter }) : body.getAttribute("data-title");
     // Every call and every repeat of it is felt once; browsers let a page shake the phone only after a touch.
@@ -123,6 +99,7 @@
     }
     if (sound) sound.told(now === "called" ? picture.say : [], fresh);
     state = now;
+    before = picture.ahead;
     times = picture.times;
     if (body.className !== now) body.className = now;
     count();
@@ -135,18 +112,28 @@
     band.hidden = !silent;
   }
 
+  /**
+   * Until the next question (ms): short for the few whose call is near or stands, so that a hall of phones stays bearable;
+   * a chance part keeps phones that lost the office together from coming back in the same moment.
+   */
+  function pause(answered) {
+    var near = state === "called" || state === "next" || (state === "waiting" && before !== null && before !== "" && Number(before) <= NEAR);
+    return answered ? (near ? SOON : EVERY) * (0.9 + 0.1 * Math.random()) : EVERY * (0.5 + 0.5 * Math.random());
+  }
+
   function later(answered) {
-    asking = false;
-    if (answered) { heard = Date.now(); lost = false; pause = EVERY; } else { pause = Math.min(pause * 2, LONGEST); }
+    asking = null;
+    if (answered) { heard = Date.now(); lost = false; }
     tellSilence();
     clearTimeout(timer);
-    if (!ends[state]) timer = setTimeout(ask, pause);
+    if (!ends[state]) timer = setTimeout(ask, pause(answered));
   }
 
   function ask() {
     var request = new XMLHttpRequest();
     if (asking) return;
-    asking = true;
+    asking = request;
+    asked = Date.now();
     clearTimeout(timer);
     request.open("GET", body.getAttribute("data-address"));
     request.timeout = ANSWER;
@@ -161,20 +148,15 @@
     request.send();
   }
 
-  function wake() { if (!ends[state]) ask(); }
-
-  /** Ticks on the list of papers stay when the page is opened again; they never leave the phone. */
-  function keepTicks() {
-    var name = "papers " + body.getAttribute("data-title"), kept = "", i;
-    function store() {
-      for (i = 0, kept = ""; i < boxes.length; i += 1) kept += boxes[i].checked ? "1" : "0";
-      try { sessionStorage.setItem(name, kept); } catch (error) { /* a private window keeps nothing */ }
+  /** A question that has hung for a while was sent into a network that is gone: its answer is not waited for. */
+  function wake() {
+    if (ends[state]) return;
+    if (asking && Date.now() - asked > SOON) {
+      asking.onload = asking.onerror = asking.ontimeout = null;
+      asking.abort();
+      asking = null;
     }
-    try { kept = sessionStorage.getItem(name) || ""; } catch (error) { kept = ""; }
-    for (i = 0; i < boxes.length; i += 1) {
-      boxes[i].checked = kept.charAt(i) === "1";
-      boxes[i].onchange = store;
-    }
+    ask();
   }
 
   var page = window.turnPage = {
@@ -188,7 +170,6 @@
   window.addEventListener("online", wake);
   window.addEventListener("offline", function () { lost = true; tellSilence(); });
   setInterval(function () { tellSilence(); count(); }, 1000);
-  keepTicks();
   count();
-  if (!ends[state]) timer = setTimeout(ask, EVERY);
+  if (!ends[state]) timer = setTimeout(ask, pause(true));
 }());

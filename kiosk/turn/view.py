@@ -21,4 +21,14 @@ def page(key: str) -> ResponseReturnValue:
         )
         response.status_code = 404
         return response
-    return screen("turn.html", title="turn.title", lang=language(), picture=picture, key=key, tongues=tongues)
+    centre = house().centre
+    return screen(
+        "turn.html",
+        title="turn.title",
+        lang=language(),
+        picture=picture,
+        key=key,
+        tongues=tongues,
+        postpones=centre.patience.postpones,
+        public=centre.booking.public,
+    )

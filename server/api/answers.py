@@ -33,10 +33,9 @@ def ticket_answer(house: House, ticket: Ticket, scene: Scene | None = None) -> d
         "issued_at": rfc3339(scene, ticket.issued_at),
         "called_at": rfc3339(scene, ticket.called_at),
         "ahead": people_ahead(scene, ticket) if waits else 0,
-        "wait": ticket_wait(scene, ticket) if waits else None,
         "zone": zone_of(scene, ticket),
         "url": page_url(house, ticket),
-    }
+    } | ticket_wait(scene, ticket)
 
 
 def page_url(house: House, ticket: Ticket) -> str:

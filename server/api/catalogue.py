@@ -11,11 +11,12 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from config.procedures import national
 from config.words import languages, word
 from server.catalogue.apart import Unchecked
 from server.catalogue.checking import Verdict
 from server.catalogue.columns import Wrong
-from server.catalogue.desk import Desk
+from server.catalogue.desk import Desk, parts_now
 from server.catalogue.plan import Fault
 from server.catalogue.posted import find, posted_today, row
 from server.catalogue.reading import LARGEST
@@ -62,7 +63,7 @@ def national_page(code: str) -> ResponseReturnValue:
     """The QR code of the procedure's page on the national portal (ISO/IEC 18004, level M); 404 where none is known."""
     here = _asked()
     source = next((one.source for one in posted_today(here.centre, here.clock()) if one.code == code), None)
-    if not source or not source.startswith(("https://", "http://")):
+    if not source or not national(source):  # the picture is shown as the national portal's
         raise Problem(404)
     picture = io.BytesIO()
     segno.make(source, error="m", boost_error=False).save(
@@ -75,10 +76,10 @@ def national_page(code: str) -> ResponseReturnValue:
 @blueprint.get("/catalogue/export.xlsx", defaults={"kind": "xlsx"})
 @allow("catalogue")
 def export(kind: str) -> ResponseReturnValue:
-    """All publications as a table, headed in the reader's language."""
+    """All publications as a table, headed in the reader's language; of a broken file what is in force."""
     here, lang = house(), language()
     write, media = (as_csv, "text/csv; charset=utf-8") if kind == "csv" else (as_xlsx, XLSX)
-    data = here.aside(write, Desk(here).parts, lang)
+    data = here.aside(write, parts_now(here), lang)
     response = Response(data, content_type=media)
     name = f"{word(lang, 'catalogue.export_file')}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -43,7 +43,12 @@ def transfer(no: int) -> ResponseReturnValue:
     if len(named) > 1:
         raise Problem(422, "one_target")
     to = wish.counter if wish.person is None else _counter_of(wish.person)
-    return acted(no, c.HandOn(no, wish.service, to), wish.note)
+    try:
+        return acted(no, c.HandOn(no, wish.service, to), wish.note)
+    except Refused as refused:
+        if refused.code == "same_service" and to == no:
+            raise Refused("same_counter", ticket=refused.details["ticket"], counter=no) from refused
+        raise
 
 
 def _counter_of(person: str) -> int:

@@ -21,6 +21,10 @@ def _record(description: str, optional: tuple[str, ...] = (), **members: dict[st
 
 
 WAIT = _record("Expected wait, whole minutes", low_min=WHOLE, high_min=WHOLE)
+OVER = _record("Said instead of minutes; `kind`: break, maybe_break or day", kind=TEXT, at=MOMENT, says=NAMES)
+DOUBT = _record(
+    "It may not be called today; `kept_for`: for which opening", served=TEXT, kept_for=maybe(MOMENT), says=NAMES
+)
 PRINT = _record(
     "What the paper is doing; `why` is a printer's code, `retry` says that asking once more may help",
     state={
@@ -60,6 +64,9 @@ TICKET = _record(
     called_at=maybe(MOMENT),
     ahead=WHOLE,
     wait=maybe(WAIT),
+    wait_over=maybe(OVER),
+    same_counter=WHOLE,
+    doubt=maybe(DOUBT),
     zone=maybe(_record("Where it is called, in a hall of several zones", code=TEXT, name=NAMES)),
     url={"type": "string", "format": "uri"},
     print=PRINT,
@@ -87,6 +94,8 @@ SERVICE = _record(
     opens_at=maybe(MOMENT),
     waiting=WHOLE,
     wait=maybe(WAIT),
+    wait_over=maybe(OVER),
+    same_counter=WHOLE,
     counters={"type": "array", "items": WHOLE},
     left=maybe(WHOLE),
     next_room_at=maybe(MOMENT),

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from config.parts import TIME
-from config.procedures import CODE, LEVELS, ProcedurePart
+from config.procedures import CODE, LEVELS, ProcedurePart, official
 from config.words import FIRST, languages, word
 from server.rules.search import fold
 
@@ -116,6 +116,8 @@ def read(key: str, text: str, known: Known) -> Any:
 
 def _code(text: str, _: Known) -> str:
     """A code, also as a spreadsheet leaves it that took it for a number (2.00072, 1001193)."""
+    if not text:
+        raise Wrong("no_code")
     bare = text.replace(",", ".")
     if re.fullmatch(r"\d\.\d{4,6}", bare, re.ASCII):
         bare = bare.ljust(8, "0")
@@ -194,7 +196,7 @@ def _minutes(text: str, _: Known) -> float | None:
 
 
 def _source(text: str, _: Known) -> str | None:
-    if text and not re.fullmatch(r"https?://[^\s<>\"]+", text):
+    if text and not official(text):
         raise Wrong("source")
     return text or None
 

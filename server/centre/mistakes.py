@@ -81,4 +81,6 @@ def _shown(lang: str, name: str, value: Any) -> object:
         return value.get(lang) or value["vi"]
     if name == "day" and value in WEEKDAYS:
         return word(lang, f"admin.day_{value}")
+    if isinstance(value, float):
+        return f"{value:g}".replace(".", ",") if lang == "vi" else f"{value:g}"
     return value

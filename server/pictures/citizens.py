@@ -3,7 +3,7 @@
 from config.words import languages
 from server.pictures.printing import printer_state
 from server.pictures.scene import Picture, Scene, choice_of, mark_of, people_ahead, promise, rfc3339, step_of, zone_of
-from server.pictures.services import badges, by_demand, service_entry, service_head, ticket_wait
+from server.pictures.services import badges, by_demand, closing_of, service_entry, service_head, ticket_wait
 from server.rules.hours import MINUTE
 from server.rules.journeys import has_expired, may_postpone
 from server.rules.phases import Phase, Step, allowed
@@ -21,6 +21,7 @@ def kiosk(scene: Scene, name: str) -> Picture | None:
         "services": [service_entry(scene, service) for service in by_demand(scene)],
         "priority_groups": [{"code": group.code, "name": group.name} for group in centre.groups.values()],
         "badges": badges(scene),
+        "closing": closing_of(scene),
         "promise": promise(centre),
         "ask_from": centre.patience.ask_from,
         "card": centre.card,
@@ -61,7 +62,6 @@ def turn(scene: Scene, name: str) -> Picture | None:
     service = scene.centre.services.get(ticket.service)
     procedure = scene.centre.procedures.get(ticket.procedure or "")
     counter = scene.centre.counters.get(ticket.counter or 0)
-    waiting = ticket.phase is Phase.WAITING
     return {
         "label": ticket.label,
         "letter": ticket.series,
@@ -69,7 +69,6 @@ def turn(scene: Scene, name: str) -> Picture | None:
         "title": service.name if service else {"vi": ticket.service},
         "state": ticket.phase.value,
         "ahead": people_ahead(scene, ticket),
-        "wait": ticket_wait(scene, ticket) if waiting and service else None,
         "counter": ticket.counter,
         "counter_name": counter.name if counter else None,
         "called_at": rfc3339(scene, ticket.called_at),
@@ -77,7 +76,7 @@ def turn(scene: Scene, name: str) -> Picture | None:
         "issued_at": rfc3339(scene, ticket.issued_at),
         "procedure": procedure.name if procedure else None,
         "papers": list(procedure.papers) if procedure else [],
-    } | _journey(scene, ticket)
+    } | (ticket_wait(scene, ticket) | _journey(scene, ticket))
 
 
 def _journey(scene: Scene, ticket: Ticket) -> Picture:

@@ -1,11 +1,12 @@
 """What stands on a ticket's paper: a slip, in the ticket's own language. Pure; `printers` draws it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from config.words import FIRST, word
 from printers.slip import LONGEST, MOST, Slip, shortened
+from server.pictures.waits import doubt_of, in_words
 from server.pictures.wording import Layout, Wording, standard
 from server.rules.centre import Centre, Procedure, Service
 from server.rules.line import ahead
@@ -32,16 +33,19 @@ class Slips:
         if form is None:
             form = self._forms[kind] = _form(self.centre, ticket, self.layout)
         words = self.layout.words(ticket.language)
+        wait = expect(self.centre, hall, ticket.service, ticket.place, now)
         own: dict[str, Any] = {
             "label": ticket.label,
-            "facts": _facts(self.centre, hall, ticket, now, self.layout),
+            "facts": _facts(self.centre, hall, ticket, now, self.layout, wait),
             "url": url,
             "code": code,
             "priority": word(ticket.language, "slip.priority") if ticket.priority else None,
         }
         if any(NUMBER in text for text in (*words.rules, words.not_receipt, words.closing)):
             own |= _closing_words(self.centre, words, ticket.language, ticket.label)
-        return {**form, **own}
+        whole = {**form, **own}
+        doubt = doubt_of(self.centre, self.centre.services[ticket.service], wait, now)
+        return whole | {"notes": _doubted(whole["notes"], doubt["says"], ticket.language)} if doubt else whole
 
 
 def slip_of(
@@ -146,15 +150,20 @@ def _second(service: Service, procedure: Procedure | None, lang: str, second: st
     return (shortened(found, LONGEST["second"]),) if found and found != first else ()
 
 
-def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout) -> list[list[str]]:
+def _doubted(notes: Sequence[str], says: Names, lang: str) -> list[str]:
+    """The last lines of a number that may not be called today: that first, in the place of a rule where it is full."""
+    *rules, last = notes
+    return [shortened(_named(says, lang), LONGEST["notes"]), *rules[: MOST["notes"] - 2], last]
+
+
+def _facts(centre: Centre, hall: Hall, ticket: Ticket, now: int, layout: Layout, wait: Wait | None) -> list[list[str]]:
     lang, service, facts = ticket.language, centre.services[ticket.service], list[list[str]]()
     if layout.counters:
         facts += _where(centre, service, lang)
     if layout.ahead:
         facts.append([word(lang, "slip.ahead"), str(ahead(centre, hall, ticket))])
-    wait = expect(centre, hall, service.code, ticket.place, now) if layout.wait else None
-    if wait:
-        facts.append([word(lang, "slip.wait"), _minutes(wait, lang)])
+    if wait and layout.wait:
+        facts.append([word(lang, "slip.wait"), in_words(centre, wait, lang)])
     facts.append([word(lang, "slip.issued"), _clock(centre, now)])
     return facts
 
@@ -171,15 +180,6 @@ def _where(centre: Centre, service: Service, lang: str) -> list[list[str]]:
     else:
         rows = [(word(lang, "slip.counter"), "; ".join(f"{zone}: {numbers}" for zone, numbers in groups))]
     return [[shortened(text, LONGEST["facts"]) for text in row] for row in rows]
-
-
-def _minutes(wait: Wait, lang: str) -> str:
-    """The range as the screens say it: nobody reads "0–5 minutes" on paper and "less than 5" on the glass."""
-    if wait.low_min <= 0:
-        return word(lang, "slip.minutes_short", high=wait.high_min)
-    if wait.low_min == wait.high_min:
-        return word(lang, "slip.minutes_same", high=wait.high_min)
-    return word(lang, "slip.minutes", low=wait.low_min, high=wait.high_min)
 
 
 def _clock(centre: Centre, now: int) -> str:

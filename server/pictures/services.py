@@ -5,10 +5,12 @@ from typing import Any
 
 from config.words import both
 from server.pictures.scene import Picture, Scene, rfc3339
-from server.rules.capacity import next_room, room_now, served_today
+from server.pictures.waits import doubt_of, over_of, range_of
+from server.rules.capacity import left_over, left_to_tell, next_room, room_after_today, served_today
 from server.rules.centre import Centre, Service
 from server.rules.hours import Moments, closing, extra_now, giving, local, opening
 from server.rules.line import sent_away
+from server.rules.phases import Phase
 from server.rules.shifts import doors
 from server.rules.state import Place, Ticket
 from server.rules.wait import Wait, expect
@@ -41,18 +43,25 @@ def _why(scene: Scene, service: Service, why: str) -> str:
     return "stopped" if still_open and why in ("break", "over") else why
 
 
-def wait_of(scene: Scene, service: str, place: Place | None = None) -> dict[str, int] | None:
-    """The expected wait of somebody at this place of the line (at its end when None)."""
-    return _range(_wait(scene, service, place))
+def ticket_wait(scene: Scene, ticket: Ticket) -> Picture:
+    """What a waiting ticket may expect: `{wait, wait_over, same_counter, doubt}`.
+
+    `wait` is null when nobody can say (as of whom a counter of other lines is to call), and of one that does not wait.
+    """
+    service = scene.centre.services.get(ticket.service)
+    there = ticket.phase is Phase.WAITING and ticket.id in scene.hall.tickets
+    waits = service is not None and there and not sent_away(scene.centre, ticket)
+    wait = _wait(scene, ticket.service, ticket.place) if waits else None
+    return _said(scene, wait) | {"doubt": doubt_of(scene.centre, service, wait, scene.now) if service else None}
 
 
-def ticket_wait(scene: Scene, ticket: Ticket) -> dict[str, int] | None:
-    """The expected wait of a waiting ticket; null when nobody can say: of whom a counter of other lines is to call."""
-    return None if sent_away(scene.centre, ticket) else wait_of(scene, ticket.service, ticket.place)
-
-
-def _range(wait: Wait | None) -> dict[str, int] | None:
-    return {"low_min": wait.low_min, "high_min": wait.high_min} if wait else None
+def _said(scene: Scene, wait: Wait | None) -> Picture:
+    """A wait as screens say it; `same_counter` counts the people of other lines whom its counter calls before."""
+    return {
+        "wait": range_of(wait),
+        "wait_over": over_of(scene.centre, wait),
+        "same_counter": wait.beside if wait else 0,
+    }
 
 
 def _wait(scene: Scene, service: str, place: Place | None = None) -> Wait | None:
@@ -77,11 +86,11 @@ def _entry(scene: Scene, service: Service) -> Picture:
     return (
         service_head(service)
         | opening_of(scene, service)
-        | room_of(scene, service, served)
+        | room_of(scene, service, served, left_over(service, wait, scene.now, closes))
+        | _said(scene, wait)
         | {
             "short": service.short or service.name,
             "waiting": len(scene.hall.line(service.code)),
-            "wait": _range(wait),
             "counters": [counter.no for counter in scene.centre.counters_for(service.code)],
             "served": served,
             "closes_at": rfc3339(scene, closes),
@@ -98,16 +107,23 @@ def _many(scene: Scene, service: Service) -> Picture | None:
     target = scene.centre.services.get(service.many.service) if service.many else None
     if target is None or service.many is None:
         return None
-    there = {name: service_entry(scene, target)[name] for name in ("waiting", "wait", "left", "counters")}
+    names = ("waiting", "wait", "wait_over", "same_counter", "left", "counters")
+    there = {name: service_entry(scene, target)[name] for name in names}
     return {"above": service.many.above, "service": target.code, "name": target.name, "letter": target.letter} | there
 
 
-def room_of(scene: Scene, service: Service, served: str = "yes") -> Picture:
-    """What is left of this half-day (`left`: null is no bound), and the next with room for the unlucky."""
-    room = room_now(scene.centre, scene.hall, service, scene.now)
-    left = room.left if room else None
-    unlucky = left == 0 or served != "yes"
-    later = next_room(scene.centre, scene.hall, service, scene.now) if unlucky else None
+def room_of(scene: Scene, service: Service, served: str = "yes", rest: float = 0.0) -> Picture:
+    """What is left of this half-day (`left`: null is nothing to count), and the next with room for the unlucky.
+
+    Where the line of this day is the reason, that is after it: no half-day before its end is free of the same line.
+    `rest` is the work (minutes) which that line may leave to the next day.
+    """
+    left = left_to_tell(scene.centre, scene.hall, service, scene.now, served)
+    later = None
+    if served != "yes":
+        later = room_after_today(scene.centre, scene.hall, service, scene.now, rest)
+    elif left == 0:
+        later = next_room(scene.centre, scene.hall, service, scene.now)
     return {"left": left, "next_room_at": rfc3339(scene, later.starts) if later else None}
 
 
@@ -135,7 +151,10 @@ def _special(scene: Scene) -> list[SpecialDay]:
 
 
 def closing_of(scene: Scene) -> Picture | None:
-    """What ends within half an hour: `{kind: "numbers" | "doors", at}`; nothing where nothing ever closes."""
+    """What ends within half an hour: `{kind: "numbers" | "doors", at, again}`; nothing where nothing ever closes.
+
+    `again` is when the next numbers are given after that, null when nobody can say.
+    """
     return scene.once("closing", lambda: _closing(scene))
 
 
@@ -145,7 +164,12 @@ def _closing(scene: Scene) -> Picture | None:
     both_ends = (("numbers", number_ends(centre, scene.now)), ("doors", _ends(open_doors)))
     ends = ((kind, at) for kind, moments in both_ends for at in moments)
     near = ((kind, at) for kind, at in ends if 0 < at - scene.now <= NOTICE)
-    return next(({"kind": kind, "at": rfc3339(scene, at)} for kind, at in near), None)
+    return next(({"kind": kind, "at": rfc3339(scene, at), "again": _again(scene, at)} for kind, at in near), None)
+
+
+def _again(scene: Scene, end: int) -> str | None:
+    opens = (opening(one, end, scene.centre.zone).opens_at for one in _closing_hours(scene.centre))
+    return rfc3339(scene, min((at for at in opens if at is not None), default=None))
 
 
 def number_ends(centre: Centre, now: int) -> list[int]:

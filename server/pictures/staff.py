@@ -7,7 +7,7 @@ from server.pictures.scene import Picture, Scene, counter_head, login_of, promis
 from server.pictures.services import service_head
 from server.pictures.tickets import ticket_entry
 from server.rules.centre import Counter
-from server.rules.line import next_for, sent_here
+from server.rules.line import may_call, next_for, sent_here
 from server.rules.phases import Phase
 from server.rules.state import Ticket
 
@@ -18,12 +18,14 @@ GRANTED = ("calls", "late_returns", "late_behind", "fix_minutes", "fix_behind")
 def _waiting(scene: Scene, counter: Counter) -> list[Ticket]:
     """Who waits for this counter, in the order of calling.
 
-    First its own services and whom others have handed on to it, then those where it helps.
+    First its own services and whom others have handed on to it, then those where it helps. Whoever waits for another
+    counter alone is not announced here: a key that finds nobody would make a liar of the screen.
     """
     hall = scene.hall
     own = [*(place for code in counter.services for place in hall.line(code)), *sent_here(hall, counter)]
     helped = [place for code in counter.helps for place in hall.line(code)]
-    return [hall.tickets[place[2]] for line in (own, helped) for place in sorted(line)]
+    tickets = (hall.tickets[place[2]] for line in (own, helped) for place in sorted(line))
+    return [ticket for ticket in tickets if may_call(scene.centre, hall, ticket, counter, scene.now)]
 
 
 def console(scene: Scene, name: str) -> Picture | None:

@@ -8,11 +8,14 @@ from server.pictures.printing import printer_row
 from server.pictures.scene import Picture, Scene, counter_head, login_of, rfc3339
 from server.pictures.services import room_of, service_head
 from server.pictures.tickets import overdue, ticket_entry
+from server.rules.hours import MINUTE
 from server.rules.line import waits_since
 from server.rules.phases import Phase
 from server.rules.state import Ticket
 from server.speech.zones import HURRIED, SETTLED
 
+LEFT_ALONE = 5 * MINUTE  # ms after which somebody who waits for a free counter alone may have been forgotten there
+SHOWN = 8  # absent tickets that are named
 MUTE = frozenset({"blocked", "dead", "no_device", "silent"})  # states of a zone whose boards are there but not heard
 
 
@@ -23,6 +26,7 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
     booked = Tally(booking.state for booking in scene.hall.bookings.values() if booking.day == scene.hall.day)
     levels = Tally(ticket.rated for ticket in tickets if ticket.rated is not None)
     today = {phase.value: phases[phase] for phase in (Phase.WAITING, Phase.ABSENT, Phase.CANCELLED)}
+    absent = sorted((ticket for ticket in tickets if ticket.phase is Phase.ABSENT), key=lambda ticket: ticket.since)
     return {
         "services": [_service_row(scene, code) for code in scene.centre.services],
         "counters": [_counter_row(scene, no) for no in scene.centre.counters],
@@ -35,11 +39,40 @@ def supervisor(scene: Scene, name: str) -> Picture | None:
         },
         "today": today | {"issued": len(scene.hall.tickets), "served": phases[Phase.DONE]},
         "carried": sum(ticket.carried_from is not None for ticket in tickets),
+        "carries": phases[Phase.CARRIED],
+        "voided": sum(_voided(scene, ticket) for ticket in tickets),
+        "absent": [_absent_row(scene, ticket) for ticket in absent[:SHOWN]],
+        "stranded": stranded(scene),
         "aside": [ticket_entry(scene, ticket) for ticket in tickets if overdue(scene, ticket)],
         "bookings": {state: booked[state] for state in ("booked", "arrived", "missed")},
         "fairness": sum(call.mark is not None for call in scene.calls().calls),
         "clock": "ok" if scene.steady else "backwards",
     }
+
+
+def _voided(scene: Scene, ticket: Ticket) -> bool:
+    """Whether a number ended by itself because nobody came, once too often; others were given up, or not claimed."""
+    return ticket.phase is Phase.CANCELLED and ticket.misses > scene.centre.patience.late_returns
+
+
+def _absent_row(scene: Scene, ticket: Ticket) -> Picture:
+    return {"label": ticket.label, "counter": ticket.counter, "since": rfc3339(scene, ticket.since)}
+
+
+def stranded(scene: Scene) -> list[Picture]:
+    """Who waits for one counter alone that has nobody and calls nobody: for each such counter `labels`, oldest first,
+
+    and how long (min) the first has waited for it.
+    """
+    found = []
+    for no in sorted(scene.hall.sent):
+        tickets = sorted((scene.hall.tickets[place[2]] for place in scene.hall.sent_to(no)), key=lambda one: one.since)
+        desk = scene.hall.desk(no)
+        begun = max(desk.since, tickets[0].since) if tickets else scene.now
+        if tickets and desk.ticket is None and scene.now - begun >= LEFT_ALONE:
+            labels, longest = [ticket.label for ticket in tickets], (scene.now - tickets[0].since) // MINUTE
+            found.append({"counter": no, "labels": labels[:SHOWN], "longest_min": longest, "staffed": bool(desk.staff)})
+    return found
 
 
 def voice(scene: Scene) -> Picture:

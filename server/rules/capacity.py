@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from server.rules.centre import Centre, Service
-from server.rules.hours import MINUTE, Moments, coming, giving, half_day, local
+from server.rules.hours import LOOK_AHEAD, MINUTE, Moments, coming, giving, half_day, local, moment, spans_on
 from server.rules.phases import Phase
 from server.rules.shifts import doors
 from server.rules.staffing import share, working_minutes
@@ -30,9 +31,17 @@ def quota(centre: Centre, service: Service, span: Moments) -> int | None:
     """
     if service.quota is not None or not service.auto_quota:
         return service.quota
-    # Numbers begin before the doors open and stop before they close: work is done between the doors.
+    return _able(centre, service, _between_doors(centre, service, span))
+
+
+def _between_doors(centre: Centre, service: Service, span: Moments) -> Moments:
+    """Numbers begin before the doors open and stop before they close: work is done between the doors."""
     stretches = doors(service.hours, span[0], centre)
-    stretch = next((one for one in stretches if one[1] >= span[1]), span)
+    return next((one for one in stretches if one[1] >= span[1]), span)
+
+
+def _able(centre: Centre, service: Service, stretch: Moments) -> int:
+    """Visits of this service that its counters can do in a stretch (ms)."""
     counters = centre.counters_for(service.code)
     minutes = sum(working_minutes(centre, one, stretch) * share(centre, one, service.code) for one in counters)
     return int(minutes / service.minutes)
@@ -98,10 +107,58 @@ def room_now(centre: Centre, hall: Hall, service: Service, now: int) -> Room | N
     return room(centre, hall, service, span) if span else None
 
 
+def left_to_tell(centre: Centre, hall: Hall, service: Service, now: int, served: str) -> int | None:
+    """The numbers left as people are told: no more than can still be served; None where there is nothing to promise.
+
+    A quota that the centre has set is told as it is, until whoever comes now would hardly be `served` any more. Numbers
+    that are all gone are told in any case: none is given then.
+    """
+    found = room_now(centre, hall, service, now)
+    if found is None or not found.left:
+        return found.left if found else None
+    if served == "unlikely":
+        return None
+    if service.quota is not None or service.hours.always:
+        return found.left
+    opens, closes = _between_doors(centre, service, (found.starts, found.ends))
+    able = _able(centre, service, (max(now, opens), closes)) - len(hall.line(service.code))
+    return min(found.left, able) if able > 0 else None
+
+
 def next_room(centre: Centre, hall: Hall, service: Service, now: int) -> Room | None:
     """The next half-day in which there is room; None when there is none in sight."""
     rooms: Iterator[Room] = (room(centre, hall, service, span) for span in coming(service.hours, now, centre.zone))
     return next((one for one in rooms if one.left is None or one.left > 0), None)
+
+
+def room_after_today(centre: Centre, hall: Hall, service: Service, now: int, rest: float) -> Room | None:
+    """The first half-day from tomorrow on in which somebody who comes has room and is served; None when none in sight.
+
+    `rest` is the work (minutes) that this day leaves to the next: a newcomer stands behind it there.
+    """
+    today = local(now, centre.zone).date()
+    for offset in range(1, LOOK_AHEAD + 1):
+        day = today + timedelta(days=offset)
+        stretches = [
+            (moment(day, a, centre.zone), moment(day, b, centre.zone)) for a, b in spans_on(service.hours, day)
+        ]
+        for span in giving(service.hours, day, centre.zone):
+            before = sum(max(0, min(closes, span[0]) - opens) for opens, closes in stretches) / MINUTE
+            after = sum(max(0, closes - max(opens, span[0])) for opens, closes in stretches) / MINUTE
+            if rest - before > after:
+                continue
+            found = room(centre, hall, service, span)
+            if found.left is None or found.left > 0:
+                return found
+        rest = max(0.0, rest - sum(closes - opens for opens, closes in stretches) / MINUTE)
+    return None
+
+
+def left_over(service: Service, wait: Wait | None, now: int, closes: int | None) -> float:
+    """Minutes of work before a newcomer that this day may leave to the next; none where nothing is carried over."""
+    if wait is None or closes is None or not service.carries:
+        return 0.0
+    return max(0.0, wait.high_min - max(0, closes - now) / MINUTE)
 
 
 def served_today(wait: Wait | None, now: int, closes: int | None) -> str:

@@ -215,7 +215,8 @@ def _signed_in(hall: Hall, event: e.StaffSignedIn) -> Hall:
 
 
 def _signed_out(hall: Hall, event: e.StaffSignedOut) -> Hall:
-    return _seat(hall, replace(hall.desk(event.counter), staff=None))
+    desk = hall.desk(event.counter)  # with nobody's name on it: whoever was sent there does not wait for an empty chair
+    return _seat(hall, replace(desk, staff=None, by=None, since=desk.since if desk.ticket or desk.paused else event.at))
 
 
 _MEANINGS: dict[type[e.Event], Callable[[Hall, Any], Hall]] = {

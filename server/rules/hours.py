@@ -106,6 +106,13 @@ def closing(hours: Iterable[Hours], day: date, zone: ZoneInfo) -> int | None:
     return moment(day, max(ends), zone) if ends else None
 
 
+def next_doors(hours: Hours, now: int, zone: ZoneInfo) -> int | None:
+    """When the doors open (ms) on the next day on which they do; None when that is not in sight."""
+    today = local(now, zone).date()
+    days = ((day, spans_on(hours, day)) for day in (today + timedelta(days=n) for n in range(1, LOOK_AHEAD + 1)))
+    return next((moment(day, spans[0][0], zone) for day, spans in days if spans), None)
+
+
 def half_day(hours: Hours, now: int, zone: ZoneInfo) -> Moments | None:
     """The half-day to which a number given now belongs; None while none are given."""
     found = giving(hours, local(now, zone).date(), zone)

@@ -2,7 +2,7 @@
 
 from server.rules.centre import Centre, Counter
 from server.rules.hours import MINUTE, Moments, local, moment, spans_on
-from server.rules.state import Hall
+from server.rules.state import Desk, Hall
 from server.rules.week import Hours
 
 STILL = 10  # minutes in which a counter that is free and wanted would have called somebody
@@ -29,11 +29,20 @@ def in_hours(centre: Centre, counter: Counter, now: int) -> bool:
 def at_work(centre: Centre, hall: Hall, no: int, since: int, now: int) -> bool:
     """Whether somebody who has waited for this counter alone since a moment (ms) may go on waiting for it.
 
-    Not when it is gone from the centre file, paused or outside its own hours. Nor when it has been left: free and
-    without a call for ten minutes although somebody waits for it, or with the same ticket for an hour. Signing in is
-    not asked for: a small centre may never do so, and whoever has left without signing out is not there either.
+    Not when it is gone from the centre file, paused, signed out of or outside its own hours. Nor when it has been
+    left: free and without a call for ten minutes although somebody waits for it, or with the same ticket for an hour.
+    Signing in is not asked for: a small centre may never do so, and whoever has left without signing out is not there
+    either.
     """
     counter, desk = centre.counters.get(no), hall.desk(no)
-    if counter is None or desk.paused or not in_hours(centre, counter, now):
+    if counter is None or desk.paused or signed_out(desk) or not in_hours(centre, counter, now):
         return False
     return now - max(since, desk.since) < (LONGEST_VISIT if desk.ticket else STILL) * MINUTE
+
+
+def signed_out(desk: Desk) -> bool:
+    """Whether somebody has said goodbye here and nobody has done anything here since: sat down, called, opened.
+
+    A counter that nobody has touched yet is not one of these.
+    """
+    return desk.staff is None and desk.by is None and desk.since > 0

@@ -27,14 +27,28 @@ def _goes_on(centre: Centre, service: str, now: int) -> int:
     return next((max(now, opens) for opens, closes in stretches if now < closes), now)
 
 
-def helpers(centre: Centre, hall: Hall, service: str, now: int) -> list[Counter]:
-    """Other counters that would call somebody of this line now: nobody of their own waits, and the line needs them."""
-    if not hall.line(service):
+def helpers(centre: Centre, hall: Hall, service: str, now: int, joining: bool = False) -> list[Counter]:
+    """Other counters that would call somebody of this line now: nobody of their own waits, and the line needs them.
+
+    `joining`: as it will be with one more person in the line.
+    """
+    if not hall.line(service) and not joining:
         return []
     helping = (counter for counter in centre.counters.values() if service in counter.helps)
     free = (counter for counter in helping if not hall.desk(counter.no).paused and in_hours(centre, counter, now))
-    needed = (counter for counter in free if needs_help(centre, hall, counter, service, now))
+    needed = (
+        counter
+        for counter in free
+        if needs_help(centre, hall, counter, service, now) or (joining and _helps_one_more(hall, counter, service))
+    )
     return [counter for counter in needed if not _has_own_work(centre, hall, counter, now)]
+
+
+def _helps_one_more(hall: Hall, counter: Counter, service: str) -> bool:
+    """Whether the line is long enough for this helper once somebody has joined it."""
+    if counter.helps_from:
+        return len(hall.line(service)) + 1 >= counter.helps_from
+    return not counter.helps_after
 
 
 def _has_own_work(centre: Centre, hall: Hall, counter: Counter, now: int) -> bool:

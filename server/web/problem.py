@@ -104,8 +104,11 @@ def answer(problem: Problem) -> Response:
         response.content_type = "application/problem+json"
     else:
         text = document(problem, lang)
-        title = text["title"]
-        response = Response(render_template("error.html", lang=lang, title=title, detail=text["detail"]))
+        ways = {"papers": word(lang, "turn.papers")} if problem.status == HTTPStatus.NOT_FOUND else {}
+        if ways and house().centre.booking.public:
+            ways["book"] = word(lang, "turn.book")
+        page = render_template("error.html", lang=lang, title=text["title"], detail=text["detail"], ways=ways)
+        response = Response(page)
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"
     if problem.status == HTTPStatus.UNAUTHORIZED:

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 PATIENCE = 60_000  # ms of the world's time that only a fault reaches
-SETTLE = 400  # ms of the page's time after which a new page of the kiosk or the feedback terminal takes touches
+SETTLE = 650  # ms of the page's time after which a new page of the kiosk or the feedback terminal takes any touch
 HELD = (Path(__file__).parent / "held.js").read_text(encoding="utf-8")
 
 expect.set_options(timeout=PATIENCE)

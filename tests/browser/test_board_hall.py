@@ -103,11 +103,12 @@ def test_a_day_is_told_in_words(open_screen: OpenScreen, stage: Stage) -> None:
     expect(page.locator(".called-mark")).to_have_text("Gọi ngoài thứ tự: Sửa hồ sơ theo Phiếu quay lại")
     expect(page.locator(".row .out")).to_have_text(["ngoài thứ tự"])
     told = []
-    for _ in range(3):
+    for _ in range(4):
         told.append(page.locator(".saying").inner_text())
         elapse(page, TURN)
         stage.socketio.emit("beat")
-    assert told[2] == "Không ai bị vượt bởi người đến sau mình quá 15 phút."
+    promise = "Trong cùng lĩnh vực, không ai bị vượt bởi người đến sau quá 15 phút, trừ lượt gọi có ghi lý do."
+    assert told[0] == told[2] == promise  # at every second turn, however much else there is to say
     assert len(set(told)) == 3
     expect(page.locator(".saying")).to_have_text(told[0])
     stage.put(sample("board-closed")["picture"])
@@ -115,7 +116,7 @@ def test_a_day_is_told_in_words(open_screen: OpenScreen, stage: Stage) -> None:
     expect(page.locator(".closing")).to_have_text("Đóng cửa lúc 17:00")
     stage.put(sample("board-zone")["picture"])
     expect(page.locator(".zone")).to_have_text("Tầng 1")
-    expect(page.locator(".line .why")).to_have_text(["Đang nghỉ giữa giờ", "Hôm nay đã hết số"])
+    expect(page.locator(".line .why")).to_have_text(["Phát số lúc 13:30", "Hôm nay đã hết số"])
     expect(page.locator(".line.shut .count").first).to_have_text("12")  # they still wait
 
 
@@ -150,6 +151,8 @@ def test_only_whoever_is_called_now_is_invited(open_screen: OpenScreen, stage: S
     stage.change("board", "hall", calling=[])
     expect(page.locator(".row .arrow")).to_have_count(0)
     assert "Mời" not in page.locator(".hall").inner_text()
+    stage.change("board", "hall", now="2026-11-20T08:24:00+07:00")
+    expect(page.locator(".called-what")).to_have_text("Đã gọi lúc 08:14")  # ten minutes later nothing is "just" called
     assert page.evaluate(RED) == []
     screen.look(f"board-over-{size[0]}x{size[1]}")
     assert beyond(page) == 0
@@ -177,7 +180,7 @@ def test_a_call_keeps_the_wall_until_it_is_over(open_screen: OpenScreen, stage: 
         assert box(page, ".call")["width"] > 0.55 * 1920
         stage.change("board", "hall", calling=[])
         expect(page.locator(".hall.playing .show img")).to_be_visible()
-        expect(page.locator(".called-what")).to_have_text("Vừa gọi")
+        expect(page.locator(".called-what")).to_have_text("Đã gọi lúc 08:14")  # minutes ago: not "just"
 
 
 STOPPED = {"vi": "Đã ngừng phát số", "en": "No more numbers"}
@@ -198,8 +201,8 @@ def test_a_closed_service_still_counts_who_waits(
     ]
     stage.change("board", "hall", services=services)
     numbers = [str(one["waiting"]) for one in services[1:]]
-    expect(page.locator(".line .count")).to_have_text(["Phát số lúc 17:30", *numbers])
-    expect(page.locator(".line .why").last).to_be_visible()
+    expect(page.locator(".line .count")).to_have_text(numbers)
+    expect(page.locator(".line .why")).to_have_text(["Phát số lúc 17:30"] * count)  # one state, one way to say it
     assert "Nghỉ" not in page.locator(".strip").inner_text()
     screen.look(f"board-stopped-{count}-{size[0]}x{size[1]}")
     spill = page.evaluate(
@@ -226,6 +229,15 @@ def test_nobody_is_asked_to_wait_a_moment_where_nobody_waits(open_screen: OpenSc
     shut = [{**one, "open": False, "why": {"vi": f"Lý do {place}", "en": ""}} for place, one in enumerate(services)]
     stage.change("board", "hall", services=shut)
     expect(hint).to_be_empty()
+    expect(page.locator(".line .why")).to_have_count(0)  # what is true of all is said once
+    expect(page.locator(".lines-head")).to_have_text("Ngừng phát số")
+    for one in shut:
+        one["opens_at"] = "2026-11-20T13:00:00+07:00"
+    stage.change("board", "hall", services=shut)
+    expect(page.locator(".lines-head")).to_have_text("Phát số lúc 13:00")
+    stage.change("board", "hall", services=[{**shut[0], "opens_at": None}, *shut[1:]])
+    expect(page.locator(".line .why")).to_have_text(["Ngừng phát số", *["Phát số lúc 13:00"] * (len(shut) - 1)])
+    expect(page.locator(".lines-head")).to_have_text("Đang chờ")
 
 
 def test_what_is_read_from_afar_is_large(open_screen: OpenScreen, stage: Stage) -> None:

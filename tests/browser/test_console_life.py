@@ -297,20 +297,22 @@ def test_an_absence_after_all_calls_is_one_key(stage: Stage, open_screen: OpenSc
 
 
 @pytest.mark.parametrize(
-    ("chosen", "note", "body"),
+    ("chosen", "note", "body", "where"),
     [
-        ([], "", {}),
-        (["c"], "", {"service": "DD"}),
-        (["4"], "Xem giúp mục 4", {"counter": 4, "note": "Xem giúp mục 4"}),
+        ([], "", {}, "Chứng thực"),
+        (["c"], "", {"service": "DD"}, "Đất đai"),
+        (["4"], "Xem giúp mục 4", {"counter": 4, "note": "Xem giúp mục 4"}, "Quầy 4"),
     ],
 )
-def test_handing_on(stage: Stage, open_screen: OpenScreen, chosen: list[str], note: str, body: dict[str, Any]) -> None:
+def test_handing_on(
+    stage: Stage, open_screen: OpenScreen, chosen: list[str], note: str, body: dict[str, Any], where: str
+) -> None:
     page = desk(stage, open_screen).page
     keys(page, "t", *chosen)
     page.locator("[name=note]").fill(note)
     keys(page, "Enter")
     assert asked(stage) == [("/counters/2/transfer", body)]
-    expect(page.locator(".done")).to_contain_text("A045 đã được chuyển tiếp")
+    expect(page.locator(".done")).to_contain_text(f"A045 → {where}")
 
 
 def test_handing_on_to_a_colleague_says_who(stage: Stage, open_screen: OpenScreen) -> None:
@@ -324,6 +326,7 @@ def test_handing_on_to_a_colleague_says_who(stage: Stage, open_screen: OpenScree
     expect(page.locator(".to")).to_contain_text("tuan – quầy 4")
     keys(page, "Enter")
     assert asked(stage) == [("/counters/2/transfer", {"person": "tuan"})]
+    expect(page.locator(".done")).to_contain_text("A045 → tuan – quầy 4")
 
 
 @pytest.mark.parametrize(
@@ -420,9 +423,15 @@ def test_taking_a_counter_over_keeps_its_ticket(stage: Stage, open_screen: OpenS
     expect(page.locator(".seat")).to_be_hidden()
     expect(page.locator(".mine")).to_contain_text("hoa")
     expect(page.locator(".label")).to_have_text("A045")
+    stage.change("console", "2", staff=None)
+    expect(page.locator(".seat")).to_contain_text("Chưa ai nhận quầy này.")
+    keys(page, "y")  # nobody is asked where nobody sits
+    expect(page.locator(".panel")).to_be_hidden()
+    assert asked(stage)[1:] == [("/counters/2/sign-in", {})]
+    stage.change("console", "2", staff="hoa")
     page.get_by_role("button", name="Rời quầy").click()
     answered(page)
-    assert asked(stage)[1:] == [("/counters/2/sign-out", {})]
+    assert asked(stage)[2:] == [("/counters/2/sign-out", {})]
 
 
 @pytest.mark.parametrize(("state", "left"), [("life", ["/counters/2/sign-out"]), ("life-other", [])])
@@ -548,6 +557,53 @@ def test_space_says_why_nothing_happens(stage: Stage, open_screen: OpenScreen) -
     assert len(posts(stage)) == 1
 
 
+DEAD = [
+    ("life", "c", "Hãy hoàn thành số đang ở quầy trước."),
+    ("life", "s", "A045 đang được phục vụ."),
+    ("life", "Space", "bấm F để hoàn thành và gọi số tiếp theo"),
+    ("life-called", "h", "bấm S khi công dân đến"),
+    ("life-called", "c", "rồi mới gọi số khác"),
+    *((("life-idle", key, "bấm Space để gọi số tiếp theo")) for key in ("h", "s", "f", "Enter", "r")),
+    ("life-idle", "z", "Không có bước nào để hoàn tác."),
+    ("empty", "c", "Chưa có ai chờ"),
+    ("empty", "h", "Chưa có ai ở quầy, cũng chưa có ai chờ."),
+    ("paused", "h", "bấm P để mở quầy"),
+]
+
+
+def test_a_key_that_does_nothing_says_why(stage: Stage, open_screen: OpenScreen) -> None:
+    page = desk(stage, open_screen).page
+    for state, key, said in DEAD:
+        show(stage, page, state)
+        keys(page, "Escape")
+        expect(page.locator(".said")).to_be_hidden()
+        keys(page, key)
+        expect(page.locator(".said")).to_contain_text(said)
+    assert posts(stage) == []
+
+
+@pytest.mark.parametrize("key", ["Enter", "f"])
+def test_what_was_finished_is_named_and_cannot_be_taken_back(stage: Stage, open_screen: OpenScreen, key: str) -> None:
+    page = desk(stage, open_screen, "serving").page
+    keys(page, key)
+    expect(page.locator(".done")).to_contain_text("A045 – đã xong")
+    expect(page.locator(".done button")).to_be_hidden()
+    keys(page, "z")
+    expect(page.locator(".said")).to_contain_text("không mở lại được. Nếu bấm nhầm: bấm N")
+    assert len(posts(stage)) == 1
+
+
+def test_a_clock_that_runs_backwards_is_seen_before_a_key_fails(stage: Stage, open_screen: OpenScreen) -> None:
+    screen = desk(stage, open_screen)
+    band = screen.page.locator(".clock-band")
+    expect(band).to_be_hidden()
+    stage.change("console", "2", clock="backwards")
+    expect(band).to_contain_text("Đồng hồ máy chủ chạy lùi: tạm ngừng phát số và gọi số.")
+    screen.look("console-life-backwards")
+    stage.change("console", "2", clock="ok")
+    expect(band).to_be_hidden()
+
+
 @pytest.mark.parametrize(("state", "key"), [("life-idle", "Space"), ("life", "f"), ("life-idle", "c")])
 def test_whoever_was_relieved_is_asked_to_take_the_counter_first(
     stage: Stage, open_screen: OpenScreen, state: str, key: str
@@ -603,6 +659,8 @@ def test_the_sheet_names_every_key(stage: Stage, open_screen: OpenScreen) -> Non
     page = desk(stage, open_screen).page
     keys(page, "?")
     named = set(page.locator("dialog.help kbd").all_text_contents())
+    expect(page.locator("dialog.help h2")).to_be_focused()
+    assert page.locator("dialog.help").evaluate("sheet => sheet.scrollTop") == 0
     shown = set(page.locator(".keys kbd, .key.small kbd, .next kbd, .due-line kbd").all_text_contents())
     assert shown <= named
     assert {"Y", "Z", "?", "Esc", "Space"} <= named

@@ -65,7 +65,9 @@ def test_looks_right_everywhere(open_screen: OpenScreen) -> None:
 
 def test_numbers_and_reasons_the_newest_on_top(open_screen: OpenScreen) -> None:
     page = open_screen("fairness_page-today").page
-    expect(page.locator(".promise")).to_have_text("Không ai bị vượt bởi người đến sau mình quá 15 phút.")
+    expect(page.locator(".promise")).to_have_text(
+        "Trong cùng lĩnh vực, không ai bị vượt bởi người đến sau quá 15 phút, trừ lượt gọi có ghi lý do."
+    )
     expect(page.locator("tbody th")).to_have_text(["K003", "B1017", "A012"])
     expect(page.locator("tbody .reason").last).to_have_text("Sửa hồ sơ theo Phiếu quay lại")
     expect(page.locator("tbody .at").first).to_have_text("08:11")

@@ -61,14 +61,15 @@ def found(page: Any) -> list[str]:
     return list(page.locator(".row-name").all_inner_texts())
 
 
+MORE = ".more:visible"
 BACK, FIND = ".bar .first", ".bar .first >> nth=0"
 WALK = {
     "home": (),
-    "last": (".more:visible",),
+    "last": (MORE,),
     "many": ("[data-code=CT]", ".jump"),
     "unlikely": (BACK, "[data-code=XD]"),
     "procedure": (BACK, "[data-code=HT]", BIRTH),
-    "source": (".more:visible",),
+    "source": (MORE,),
     "lookup": (BACK, BACK, FIND),
     "digits": (".swap",),
     "nothing": tuple(f".key >> text=/^{digit}$/" for digit in "777"),
@@ -79,6 +80,8 @@ def walk(page: Any) -> Iterator[str]:
     """Go through the pages of the kiosk; the name of each where it stands."""
     for name, targets in WALK.items():
         for target in targets:
+            if target == MORE and not page.locator(MORE).count():
+                continue  # all of it is on the page
             press(page, target)
             quiet(page)
         yield name
@@ -113,14 +116,16 @@ def test_home_says_what_is_special_today(open_screen: OpenScreen, stage: Stage) 
     assert "Hôm nay chỉ tiếp đến 08:35" in says["KD"]
     assert "Hôm nay chỉ tiếp đến" not in says["HT"]  # the afternoon is long
     assert page.locator(".days").inner_text() == "Thứ Sáu không hẹn"
-    expect(page.locator(".promise")).to_have_text("Không ai bị vượt bởi người đến sau mình quá 15 phút.")
+    expect(page.locator(".promise")).to_have_text(
+        "Trong cùng lĩnh vực, không ai bị vượt bởi người đến sau quá 15 phút, trừ lượt gọi có ghi lý do."
+    )
 
 
 def test_closed_and_full_services_say_when_they_give_numbers(open_screen: OpenScreen) -> None:
     page = ready(open_screen("kiosk-life", size=PORTRAIT))
     full, shut = page.locator("[data-code=DD]"), page.locator("[data-code=CU]")
-    assert "Đã hết số của buổi này\nNhận số lại lúc 13:00" in full.inner_text()
-    assert "Nghỉ tập huấn dữ liệu dân cư\nMở lại 07:00 Thứ Hai" in plain(shut.inner_text())
+    assert "Đã hết số của buổi này\nPhát số lại lúc 13:00" in full.inner_text()
+    assert "Nghỉ tập huấn dữ liệu dân cư\nPhát số lại 07:00 Thứ Hai" in plain(shut.inner_text())
 
 
 def test_the_promise_is_the_office_s_own_sentence(open_screen: OpenScreen, stage: Stage) -> None:
@@ -138,6 +143,73 @@ def test_what_holds_for_all_is_said_once(open_screen: OpenScreen) -> None:
     assert page.locator(".days .mark").all_inner_texts() == ["Hôm nay chỉ tiếp đến 17:30", "Tăng thêm 30 phút"]
     assert page.locator(".tile .mark").count() == 0
     check(screen, "kiosk-ending")
+
+
+OUTSIDE = """() => {
+  const { top, bottom } = document.querySelector(".port").getBoundingClientRect();
+  return [...document.querySelectorAll(".tile")].filter((tile) => {
+    const box = tile.getBoundingClientRect();
+    return box.top < top - 1 || box.bottom > bottom + 1 || tile.scrollHeight > tile.clientHeight + 1;
+  }).map((tile) => tile.textContent);
+}"""
+DAY: dict[str, Any] = {
+    "code": "KV",
+    "name": {"vi": "Ngày không viết", "en": "No-writing day"},
+    "services": [],
+    "procedures": [],
+}
+STOPS = {"kind": "numbers", "at": "2026-11-20T08:29:00+07:00", "again": "2026-11-20T13:00:00+07:00"}
+
+
+def test_twelve_services_and_all_that_is_to_be_said_fit_on_one_page(open_screen: OpenScreen, stage: Stage) -> None:
+    """A special day, the end of the numbers, a broken printer and the promise; no tile is cut."""
+    screen = open_screen("kiosk-life", size=PORTRAIT)
+    page = ready(screen)
+    known = stage.pictures["kiosk", "kiosk"]["services"]
+    services = [{**one, "open": True, "left": None, "badges": ["KV"]} for one in known]
+    assert len(services) >= 12
+    printer = {"state": "paper_out", "why": None}
+    stage.change("kiosk", "kiosk", services=services[:12], badges=[DAY], printer=printer, closing=STOPS)
+    expect(page.locator(".days .mark")).to_have_text(["Ngừng phát số lúc 08:29, phát lại lúc 13:00", "Ngày không viết"])
+
+    def whole(page: Any) -> None:
+        assert page.locator(".more:visible").count() == 0
+        assert page.evaluate(OUTSIDE) == []
+        assert page.locator(".notice, .promise").evaluate_all("(all) => all.every((one) => one.checkVisibility())")
+        name, day = page.locator(".greeting h1").bounding_box(), page.locator(".days").bounding_box()
+        beside = day["x"] >= name["x"] + name["width"] + 16
+        assert beside or day["y"] >= name["y"] + name["height"] + 4, "the day stands off the greeting"
+
+    check_all(screen, "kiosk-crowded", whole, sizes={**SIZES, "small": (1366, 768)})
+    stage.change("kiosk", "kiosk", closing={**STOPS, "at": "2026-11-20T08:31:00+07:00", "again": None})
+    expect(page.locator(".days .mark")).to_have_text(["Ngày không viết"])  # a quarter of an hour before, not sooner
+    stage.change("kiosk", "kiosk", closing={**STOPS, "again": None})
+    expect(page.locator(".days .mark").first).to_have_text("Ngừng phát số lúc 08:29")
+    press(page, "[data-code=HT]")
+    page.wait_for_selector(".row")
+    expect(page.locator(".service .mark")).to_have_text(["Ngày không viết"])  # once, and on no row
+
+
+def test_when_nothing_gives_numbers_that_is_said_once(open_screen: OpenScreen, stage: Stage) -> None:
+    screen = open_screen("kiosk-life", size=PORTRAIT)
+    page = ready(screen)
+    known = stage.pictures["kiosk", "kiosk"]["services"]
+    noon: dict[str, Any] = {
+        "open": False, "left": None, "why": {"vi": "Đang nghỉ trưa", "en": "Lunch break"},
+        "opens_at": "2026-11-20T13:00:00+07:00",
+    }  # fmt: skip
+    away = {"why": {"vi": "Nghỉ tập huấn"}, "opens_at": "2026-11-23T07:00:00+07:00"}
+    services = [{**one, **noon, **(away if one["code"] == "CU" else {})} for one in known]
+    stage.change("kiosk", "kiosk", services=services)
+    expect(page.locator(".notice")).to_contain_text("Đang nghỉ trưa. Phát số lại lúc 13:00")
+    own = [plain(text) for text in page.locator(".tile-wait").all_inner_texts()]
+    assert own == ["Nghỉ tập huấn", "Phát số lại 07:00 Thứ Hai"]
+    expect(page.locator(".choose")).to_have_text("Chạm vào lĩnh vực để xem giấy tờ cần có")
+    check_all(screen, "kiosk-noon")
+    press(page, "[data-code=HT]")
+    quiet(page)
+    said = plain(page.inner_text(".action"))
+    assert said == "Đang nghỉ trưa. Phát số lại lúc 13:00."
 
 
 def test_the_next_page_of_a_long_list_begins_with_a_whole_row(open_screen: OpenScreen) -> None:
@@ -220,6 +292,30 @@ def test_a_procedure_says_all_before_the_number(open_screen: OpenScreen, stage: 
     assert bodies(stage) == [{"service": "HT", "procedure": "1.001193", "language": "vi"}]
 
 
+# Of each paper, whether it stands above the fading end of its place.
+READABLE = """() => {
+  const ports = [...document.querySelectorAll(".port:has(.papers)")].filter((one) => one.checkVisibility());
+  const end = Math.min(...ports.map((one) => one.getBoundingClientRect().bottom - (one.matches(".long") ? 40 : 0)));
+  return [...document.querySelectorAll(".papers li")].map((one) => one.getBoundingClientRect().bottom < end);
+}"""
+
+
+def test_the_papers_come_first_and_are_not_ticked(open_screen: OpenScreen, stage: Stage) -> None:
+    """All of them are to be read before the number, also under a doubt; the question of priority takes one row."""
+    screen = open_screen("kiosk-life", size=PORTRAIT)
+    page = ready(screen)
+    to_procedure(page)
+    service(stage, "HT", served="maybe", next_room_at="2026-11-23T07:00:00+07:00")
+    expect(page.locator(".doubt")).to_be_visible()
+    elapse(page, SETTLE)
+    assert page.evaluate(READABLE) == [True] * 3
+    drawn = page.locator(".papers li use").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+    assert drawn == ["#icon-box"] * 3
+    press(page, ".fold")
+    check_all(screen, "kiosk-papers-priority")
+    assert screen.violations() == []
+
+
 def test_after_three_the_next_day_is_said(open_screen: OpenScreen) -> None:
     page = ready(open_screen("kiosk-late", size=PORTRAIT, now="2026-11-20T15:20:00+07:00"))
     to_procedure(page)
@@ -229,7 +325,12 @@ def test_after_three_the_next_day_is_said(open_screen: OpenScreen) -> None:
 def test_help_with_the_papers_is_a_number_of_the_help_service(open_screen: OpenScreen, stage: Stage) -> None:
     page = ready(open_screen("kiosk-life", size=PORTRAIT))
     to_procedure(page)
+    row = page.get_by_role("button", name="Công dân có thuộc diện ưu tiên không?")
+    expect(row).to_contain_text("Không")
+    press(page, row)
+    expect(page.get_by_role("button", name="Nhờ kiểm tra giúp")).to_be_hidden()  # one thing at a time
     press(page, page.get_by_role("radio", name="Tôi là người khuyết tật"))
+    expect(row.locator(".chosen")).to_have_text("Tôi là người khuyết tật")
     press(page, page.get_by_role("button", name="Nhờ kiểm tra giúp"))
     page.wait_for_selector(".result")
     assert bodies(stage) == [{"service": "HD", "priority": "NKT", "language": "vi"}]
@@ -247,7 +348,7 @@ def test_a_procedure_of_a_closed_service_still_shows_its_papers(open_screen: Ope
     page = ready(open_screen("kiosk-life", size=PORTRAIT))
     to_procedure(page)
     service(stage, "HT", left=0, next_room_at="2026-11-20T13:00:00+07:00")
-    expect(page.locator(".action")).to_contain_text("Đã hết số của buổi này. Nhận số lại lúc 13:00.")
+    expect(page.locator(".action")).to_contain_text("Đã hết số của buổi này. Phát số lại lúc 13:00.")
     expect(page.locator(".take.ready")).to_have_count(0)
     expect(page.get_by_role("button", name="Nhờ kiểm tra giúp")).to_be_visible()
 
@@ -348,11 +449,11 @@ def test_vietnamese_names_on_an_english_page_are_marked(open_screen: OpenScreen)
 
 
 REFUSALS = {
-    "half-day": ("Đã hết số của buổi này", "Nhận số lại lúc 13:00.", "Lấy số Hướng dẫn"),
+    "half-day": ("Đã hết số của buổi này", "Phát số lại lúc 13:00.", "Lấy số Hướng dẫn"),
     "has-ticket": ("Công dân đang có số A031", "Số vẫn có hiệu lực", "Xem lượt của tôi"),
     "too-many": ("Công dân còn số B012 chưa đến lượt", "nhiều nhất 2 số cùng lúc", "Xem lượt của tôi"),
     "staff-only": ("Dịch vụ này do cán bộ cấp số", "quầy hướng dẫn", "Lấy số Hướng dẫn"),
-    "closed-date": ("Nghỉ bù Ngày Nhà giáo Việt Nam", "Mở lại 07:00 Thứ Hai.", "Lấy số Hướng dẫn"),
+    "closed-date": ("Nghỉ bù Ngày Nhà giáo Việt Nam", "Phát số lại 07:00 Thứ Hai.", "Lấy số Hướng dẫn"),
 }
 
 

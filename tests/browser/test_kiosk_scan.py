@@ -8,7 +8,7 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenScreen, Screen
-from tests.browser.held import elapse, press, quiet, until
+from tests.browser.held import SETTLE, elapse, press, quiet, until
 from tests.browser.stage import Stage, sample
 from tests.browser.test_kiosk_states import PORTRAIT, SIZES, check, ready
 
@@ -106,7 +106,7 @@ def test_every_other_page(open_screen: OpenScreen, stage: Stage, size: str) -> N
     scan(page, CARD)
     look("card-first")
     press(page, page.locator(".scan .choices button"))
-    elapse(page, 400)
+    elapse(page, SETTLE)
     for sign in "K7QD9":
         page.locator(".code-keys .key", has_text=sign).click()
     look("keys")
@@ -262,7 +262,7 @@ def ask_card(page: Any) -> None:
     quiet(page)
     press(page, ".take")
     page.wait_for_selector(".card-ask")
-    elapse(page, 400)
+    elapse(page, SETTLE)
 
 
 def test_a_card_s_number_goes_to_the_office_and_nowhere_else(open_screen: OpenScreen, stage: Stage) -> None:
@@ -316,7 +316,7 @@ def test_an_appointment_becomes_a_number(open_screen: OpenScreen, stage: Stage) 
     stage.answers[f"POST /bookings/{CODE}/check-in"] = arrive
     scan(page, NONSENSE)
     press(page, page.get_by_role("button", name="Nhập mã lịch hẹn"))
-    elapse(page, 400)
+    elapse(page, SETTLE)
     for sign in "K7QE":
         page.locator(".code-keys .key", has_text=sign).click()
     page.get_by_role("button", name="Xóa một ký tự").click()
@@ -355,6 +355,7 @@ def test_each_refusal_of_an_appointment_has_its_own_page(open_screen: OpenScreen
     early, full = code_problem("too_early", at=1795137600000), code_problem("service_closed")
     for answer in (early, (full[0], {**full[1], "detail": "Hộ tịch: nghỉ trưa."})):
         stage.answers[f"POST /bookings/{CODE}/check-in"] = answer
+        elapse(page, 1000)  # nobody touches and scans within one second
         scan(page, CODE)
         press(page, ".take")
         page.wait_for_selector(".told")
@@ -373,6 +374,22 @@ def test_too_early_is_said_at_once(open_screen: OpenScreen, stage: Stage) -> Non
     scan(screen.page, CODE)
     expect(screen.page.locator(".appointment")).to_contain_text("Nhận số từ 08:20")
     assert screen.page.locator(".take").count() == 0
+    check(screen, "scan-early")
+    press(screen.page, screen.page.get_by_role("button", name="Lấy số ngay bây giờ"))
+    expect(screen.page.locator(".service h1")).to_have_text("Hộ tịch")
+    press(screen.page, screen.page.get_by_role("button", name="Quay lại"))
+    expect(screen.page.locator(".appointment")).to_be_visible()
+
+
+def test_a_number_from_afar_says_how_long_it_takes(open_screen: OpenScreen, stage: Stage) -> None:
+    screen = kiosk(open_screen, stage)
+    status, found = stage.answers[f"GET /bookings/{CODE}"]  # type: ignore[misc]
+    stage.answers[f"GET /bookings/{CODE}"] = (status, {**found, "slot": None, "check_in": None})
+    scan(screen.page, CODE)
+    said = screen.page.locator(".appointment").inner_text().replace("\u00a0", " ").replace("\u2060", "")
+    assert "3 người đang chờ · khoảng 15–30 phút" in said
+    expect(screen.page.locator(".appointment > svg use")).to_have_attribute("href", "#icon-ticket")
+    check(screen, "scan-afar")
 
 
 def test_a_card_nobody_needs_changes_nothing(open_screen: OpenScreen, stage: Stage) -> None:
@@ -387,6 +404,15 @@ def test_a_card_nobody_needs_changes_nothing(open_screen: OpenScreen, stage: Sta
     assert NUMBER not in page.content()
     elapse(page, 9000)
     expect(page.locator(".heard")).to_be_hidden()
+    press(page, page.get_by_role("button", name="Quay lại"))
+    press(page, page.get_by_role("button", name="quét phiếu"))
+    for text, said in ((CARD, "Không cần thẻ để lấy số"), (NONSENSE, "Không đọc được mã này")):
+        scan(page, text)
+        expect(page.locator(".scan .notice")).to_contain_text(said)
+    press(page, page.get_by_role("button", name="Nhập mã lịch hẹn"))
+    for text, said in ((NONSENSE, "Không đọc được mã này"), (CARD, "Không cần thẻ để lấy số")):
+        scan(page, text)
+        expect(page.locator(".scan .notice")).to_contain_text(said)  # one way from everywhere
 
 
 def test_back_within_a_question_leads_to_the_ticket(open_screen: OpenScreen, stage: Stage) -> None:

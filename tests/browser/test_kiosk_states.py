@@ -111,11 +111,11 @@ def test_a_closed_service_says_why_and_can_be_looked_into(open_screen: OpenScree
     page = ready(open_screen("kiosk-closed", size=PORTRAIT))
     tile = page.locator("[data-code=DD]")
     assert "Đã phát hết số buổi sáng" in tile.inner_text()
-    assert "Mở lại lúc 13:00" in tile.inner_text()
-    expect(page.locator("[data-code=CU]")).to_contain_text("Mở lại 07:00 Thứ Hai")
+    assert "Phát số lại lúc 13:00" in tile.inner_text()
+    expect(page.locator("[data-code=CU]")).to_contain_text("Phát số lại 07:00 Thứ Hai")
     press(page, tile)
     quiet(page)
-    expect(page.locator(".service .notice").last).to_contain_text("Mở lại lúc 13:00")
+    expect(page.locator(".service .notice").last).to_contain_text("Phát số lại lúc 13:00")
     assert page.locator(".take, .radio:visible").count() == 0
 
 

@@ -87,6 +87,48 @@ def test_a_double_tap_on_a_tile_takes_no_number(open_screen: OpenScreen, stage: 
     assert keys(stage) == []
 
 
+def test_a_slow_double_tap_dies_away_only_where_the_tile_was(open_screen: OpenScreen, stage: Stage) -> None:
+    """A page whose number is to be had everywhere: not where the finger has just been, at once anywhere else."""
+    page = home(open_screen, touch=True)
+    everywhere = """() => {
+      const [style] = document.styleSheets;
+      style.insertRule(".take { position: fixed; inset: 0; z-index: 9; }", style.cssRules.length);
+    }"""
+    page.evaluate(everywhere)
+    box = page.locator("[data-code=PA]").bounding_box()
+    x, y = box["x"] + box["width"] - 20, box["y"] + box["height"] - 10
+    page.touchscreen.tap(x, y)
+    page.wait_for_selector(".take")
+    for passed in (360, 140, 400):  # 360, 500 and 900 ms after the tile
+        elapse(page, passed)
+        page.touchscreen.tap(x, y - 5)
+        assert page.locator(".take:not(:disabled)").count() == 1, passed
+    page.get_by_role("button", name="Quay lại").evaluate("(node) => node.dispatchEvent(new Event('press'))")
+    elapse(page, SETTLE)
+    page.touchscreen.tap(x, y)
+    elapse(page, 360)
+    page.touchscreen.tap(box["x"] + 60, box["y"] - 400)  # whoever means the button has it
+    page.wait_for_selector(".result")
+    assert len(keys(stage)) == 1
+
+
+def test_a_double_tap_on_back_opens_nothing_else(open_screen: OpenScreen) -> None:
+    page = home(open_screen, touch=True)
+    for between in (90, 250, 400, 550):
+        press(page, "[data-code=HT]")
+        elapse(page, SETTLE)
+        box = page.get_by_role("button", name="Quay lại").bounding_box()
+        spot = box["x"] + box["width"] / 4, box["y"] + box["height"] / 2
+        page.touchscreen.tap(*spot)
+        page.wait_for_selector(".home")
+        elapse(page, between)
+        page.touchscreen.tap(*spot)
+        assert page.locator(".lookup").count() == 0, between
+    elapse(page, SETTLE)
+    page.touchscreen.tap(*spot)  # and then it is an ordinary touch
+    page.wait_for_selector(".lookup")
+
+
 def test_two_fingers_are_one_number(open_screen: OpenScreen, stage: Stage) -> None:
     page, x, y = at_button(open_screen, touch=True)
     touch = fingers(page)
@@ -223,7 +265,7 @@ def test_choices_travel_with_the_touch(open_screen: OpenScreen, stage: Stage) ->
     page.get_by_role("button", name="Đăng ký khai sinh").click()
     press(page, page.get_by_role("button", name="English"))
     elapse(page, SETTLE)
-    assert page.get_by_role("radio", checked=True).inner_text() == "Yes – person with a disability"
+    expect(page.locator(".fold .chosen")).to_have_text("Yes – person with a disability")
     press(page, page.get_by_role("button", name="I have all papers"))
     page.wait_for_selector(".result")
     wish = {"service": "HT", "procedure": "1.001193", "priority": "NKT", "language": "en"}

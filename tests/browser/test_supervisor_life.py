@@ -28,6 +28,10 @@ def test_the_day_beside_the_lines(stage: Stage, open_screen: OpenScreen) -> None
     expect(day).to_contain_text("4 số chuyển từ hôm trước")
     expect(day).to_contain_text("Lịch hẹn hôm nay: 5 đã đến, 7 chưa đến, 1 lỡ hẹn")
     expect(day).to_contain_text("2 lượt gọi ngoài thứ tự hôm nay")
+    expect(day).to_contain_text("Đã hủy: 2 vắng quá số lần, 3 bỏ lượt hoặc hết hạn")
+    expect(page.locator(".absents")).to_have_text("Đang vắng mặt: A031 (quầy 2), T004 (quầy 1), và 4 số nữa")
+    expect(page.locator("[data-rows=counters] .state")).to_contain_text(["Sẵn sàng", "Chưa có cán bộ"])
+    expect(page.locator("[data-rows=services] td:nth-child(5)").first).to_have_text("8,4 phút")
     expect(day.get_by_role("link")).to_have_attribute("href", "/fairness")
     expect(page.locator("[data-rows=services] .remains")).to_contain_text(["3", "hết", "–"])
     expect(page.locator("[data-rows=counters] .who")).to_have_text(
@@ -38,10 +42,15 @@ def test_the_day_beside_the_lines(stage: Stage, open_screen: OpenScreen) -> None
         ["A022Quầy 3Điền lại tờ khaiphiếu quay lại hết hạn 08:01", "A040Quầy 2Đi phô tô giấy tờquá 8 phút"]
     )
     stage.change(
-        "supervisor", "all", aside=[], carried=0, fairness=0, bookings={"booked": 0, "arrived": 0, "missed": 0}
-    )
+        "supervisor", "all", aside=[], absent=[], carried=0, carries=12, fairness=0,
+        today=stage.pictures["supervisor", "all"]["today"] | {"cancelled": 0},
+        bookings={"booked": 0, "arrived": 0, "missed": 0},
+    )  # fmt: skip
     expect(page.locator(".asides")).to_be_hidden()
-    expect(day).to_have_text("Hôm nay không có lịch hẹnKhông có lượt gọi ngoài thứ tựSổ gọi ngoài thứ tự")
+    expect(page.locator(".absents")).to_be_hidden()
+    expect(day).to_have_text(
+        "12 số chuyển sang hôm sauHôm nay không có lịch hẹnKhông có lượt gọi ngoài thứ tựSổ gọi ngoài thứ tự"
+    )
 
 
 def test_advice_names_the_counters_that_could_help_and_does_not_nag(stage: Stage, open_screen: OpenScreen) -> None:
@@ -140,3 +149,17 @@ def test_nobody_is_called_missing_where_nobody_signs_in(stage: Stage, open_scree
     stage.change("supervisor", "all", counters=counters)
     quiet(page)
     expect(page.locator("[data-advice=CT]")).to_have_count(0)
+
+
+def test_who_waits_for_an_empty_chair_is_a_card_that_is_read_out(stage: Stage, open_screen: OpenScreen) -> None:
+    page = open_screen("supervisor-life", size=SIZE).page
+    alone = {"counter": 8, "labels": ["A012", "A015"], "longest_min": 18, "staffed": False}
+    stage.change("supervisor", "all", stranded=[alone])
+    card = page.locator("[data-stranded='8']")
+    expect(card).to_contain_text("Chờ riêng quầy 8: A012, A015 – lâu nhất 18 phút, quầy không gọi.")
+    expect(card).to_contain_text("Cử cán bộ đến quầy 8")
+    expect(page.locator("[role=alert]")).to_contain_text("A012, A015")
+    stage.change("supervisor", "all", stranded=[alone | {"staffed": True}])
+    expect(card).to_contain_text("Nhắc quầy 8 gọi")
+    stage.change("supervisor", "all", stranded=[])
+    expect(card).to_have_count(0)

@@ -45,6 +45,7 @@ def test_others_go_first_by_a_bounded_step(phone: Screen, stage: Stage) -> None:
     question = act(page, "postpone")
     expect(question.locator("h2")).to_be_focused()
     expect(question.locator(".less")).to_be_disabled()
+    expect(question).to_contain_text("Mỗi số chỉ được lùi lượt một lần.")
     for _ in range(4):
         question.locator(".more").tap()
     expect(question.locator(".more")).to_be_disabled()  # the centre allows five
@@ -59,7 +60,13 @@ def test_others_go_first_by_a_bounded_step(phone: Screen, stage: Stage) -> None:
     expect(page.locator(".when-waiting .big")).to_have_text("Còn 5 người trước công dân")
     assert [(call.body, bool(call.key)) for call in sent(stage, "postpone")] == [({"places": 2}, True)]
     expect(page.locator("[data-act=postpone]")).to_be_hidden()
+    expect(page.locator(".none")).to_contain_text("Lúc này chưa lùi lượt được")  # never missing without a word
     expect(page.locator("[data-act=cancel]")).to_be_visible()
+    elapse(page, 5500)
+    expect(page.locator(".told")).to_have_text("Đã lùi lượt.")
+    stage.change("turn", KEY, ahead=4)
+    elapse(page, 5500)
+    expect(page.locator(".told")).to_be_empty()  # what was done is no news for ever
 
 
 def test_giving_up_is_asked_back_and_may_be_left(phone: Screen, stage: Stage) -> None:
@@ -79,7 +86,7 @@ def test_giving_up_is_asked_back_and_may_be_left(phone: Screen, stage: Stage) ->
     quiet(page)
     assert sent(stage, "cancel") == []
     act(page, "cancel").locator(".do").tap()
-    expect(page.locator(".when-cancelled")).to_be_visible()
+    expect(page.locator(".when-cancelled").first).to_be_visible()
     expect(page.locator(".acts")).to_be_hidden()
 
 
@@ -101,8 +108,38 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(phone: Screen, stage
         200, stage.change("turn", KEY, state="cancelled", may=NOTHING),
     )  # fmt: skip
     elapse(page, 2000)
-    expect(page.locator(".when-cancelled")).to_be_visible()
+    expect(page.locator(".when-cancelled").first).to_be_visible()
     assert len({call.key for call in sent(stage, "cancel")}) == 1
+
+
+def test_what_is_not_answered_yet_may_be_left(phone: Screen, stage: Stage) -> None:
+    """Offline: nothing is sent later that nobody wants any more; a second thought has the same key."""
+    page = phone.page
+    page.context.set_offline(True)
+    question = act(page, "cancel")
+    question.locator(".do").tap()
+    expect(page.locator(".told")).to_have_text("Mạng chậm – đang gửi lại…")
+    expect(question.locator(".do")).to_be_disabled()
+    question.locator(".back").tap()
+    expect(page.locator(".told")).to_contain_text("Đã dừng gửi.")
+    expect(question).to_be_hidden()
+    page.context.set_offline(False)
+    elapse(page, 40_000)
+    assert sent(stage, "cancel") == []
+    # The answer of one that had arrived is lost: the page tells what the office says.
+    stage.answers[f"POST /turns/{KEY}/cancel"] = (503, {"detail": "busy"})
+    act(page, "cancel").locator(".do").tap()
+    expect(page.locator(".told")).to_have_text("Mạng chậm – đang gửi lại…")
+    page.keyboard.press("Escape")
+    act(page, "cancel").locator(".do").tap()
+    quiet(page)
+    assert len(sent(stage, "cancel")) == 2
+    assert len({call.key for call in sent(stage, "cancel")}) == 1
+    stage.change("turn", KEY, state="cancelled", may=NOTHING)
+    question.locator(".back").tap()
+    expect(page.locator(".when-cancelled").first).to_be_visible()
+    quiet(page)
+    expect(page.locator(".told")).to_be_empty()
 
 
 def test_a_refusal_is_said_in_the_offices_words_and_the_page_is_true_again(phone: Screen, stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """My turn on the phone: every state, the call, silence – and still light and old-fashioned enough for an old phone."""
 
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -26,7 +27,7 @@ SAID = {
     "steps": "Đang xử lý tại chỗ – bước 2/4",
     "held": "Lý do: Đi sao chụp giấy tờ",
     "fix": "Có hiệu lực đến 11:42",
-    "expired": "Phiếu quay lại đã hết hạn lúc 11:42.",
+    "expired": "Hết hạn lúc 11:42.",
     "absent": "Số đã được gọi lúc 09:42.",
     "done": "Đã phục vụ xong",
     "cancelled": "Số này đã được hủy",
@@ -75,7 +76,10 @@ def test_what_is_known_is_said_where_it_belongs(open_screen: OpenScreen, stage: 
     screen = opened(open_screen, "far", now="2026-11-20T09:50:00+07:00")
     page = screen.page
     assert "4 bộ hồ sơ" in page.inner_text("main")
-    assert "Không ai bị vượt bởi người đến sau mình quá 15 phút." in page.inner_text("main")
+    assert (
+        "Trong cùng lĩnh vực, không ai bị vượt bởi người đến sau quá 15 phút, trừ lượt gọi có ghi lý do."
+        in page.inner_text("main")
+    )
     assert "Chuyển từ hôm trước" in visit(screen, stage, "carried", "vi").inner_text("main")
     steps = visit(screen, stage, "steps", "vi").inner_text(".states")
     assert "Tiếp theo: Phê duyệt → Trả kết quả" in steps
@@ -85,6 +89,20 @@ def test_what_is_known_is_said_where_it_belongs(open_screen: OpenScreen, stage: 
     fix = visit(screen, stage, "fix", "vi").inner_text(".states")
     assert "Còn 1 giờ 52 phút" in fix
     assert "không phải xếp lại từ cuối" in fix
+    assert "Chưa nhận được phiếu giấy" not in page.inner_text("main")
+    stage.change("turn", KEY, now="2026-11-20T09:42:00+07:00")
+    elapse(page, 5500)
+    expect(page.locator("[data-say=left]")).to_have_text("Còn 2 giờ")
+    over = visit(screen, stage, "expired", "vi").inner_text("main")
+    assert "Phiếu quay lại đã hết hạn" in over
+    assert "Trang này là phiếu" not in over
+    assert "Hủy số này" not in over
+    ways = "[...document.querySelectorAll('.ways a')].filter((a) => a.offsetWidth).map((a) => a.pathname)"
+    assert page.evaluate(ways) == ["/procedures", "/book"]
+    visit(screen, stage, "cancelled", "vi")
+    assert page.evaluate(ways) == ["/procedures", "/book"]
+    visit(screen, stage, "done", "vi")
+    assert page.evaluate(ways) == []
     assert "(gọi lại)" in visit(screen, stage, "absent", "vi").inner_text(".calls")
     assert visit(screen, stage, "waiting", "vi").locator(".calls").is_hidden()
 
@@ -183,9 +201,31 @@ def test_silence_is_said_and_healed(open_screen: OpenScreen, stage: Stage) -> No
     expect(page.locator(".stale")).to_be_visible()
     assert "Mất kết nối từ 08:15" in page.inner_text(".stale")
     screen.look("turn-stale")
+    page.set_viewport_size({"width": 360, "height": 400})
+    page.evaluate("window.scrollTo(0, 300)")
+    assert page.locator(".stale").bounding_box() == {"x": 0, "y": 0, "width": 360, "height": ANY}  # in sight
     stage.put(picture)
-    elapse(page, 21_000)
+    elapse(page, 5000)  # however long the office was away
     expect(page.locator(".stale")).to_be_hidden()
+
+
+def test_whoever_is_near_asks_more_often(open_screen: OpenScreen, stage: Stage) -> None:
+    """A call is heard of within two seconds by those it may mean; the others are many and ask seldom."""
+    page = opened(open_screen, "far").page
+    asked = f"/screens/turn/{KEY}"
+
+    def asks(seconds: int) -> int:
+        before = len(stage.asked("GET", asked))
+        elapse(page, seconds * 1000)
+        return len(stage.asked("GET", asked)) - before
+
+    assert 4 <= asks(22) <= 5
+    stage.change("turn", KEY, ahead=3)
+    elapse(page, 5500)
+    assert 10 <= asks(20) <= 12
+    stage.change("turn", KEY, state="serving", times=1, **AT_COUNTER)
+    elapse(page, 2500)
+    assert 4 <= asks(22) <= 5
 
 
 def test_a_phone_without_a_network_says_so_at_once_and_asks_when_it_is_back(
@@ -212,8 +252,10 @@ def test_the_first_load_is_light(stage: Stage, chromium: Any) -> None:
     context = patient(chromium.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}))
     loaded = weights(context, f"{stage.url}/stage/turn-waiting")
     context.close()
-    assert sum(loaded.values()) < HEAVIEST, loaded
-    assert not [name for name in loaded if name.endswith((".ttf", ".woff2")) or "socket" in name]
+    letters = [name for name in loaded if name.endswith(".ttf")]  # swapped in after the page can be read
+    assert sum(size for name, size in loaded.items() if name not in letters) < HEAVIEST, loaded
+    assert len(letters) <= 2
+    assert not [name for name in loaded if name.endswith(".woff2") or "socket" in name]
 
 
 def test_the_page_is_written_for_old_phones() -> None:

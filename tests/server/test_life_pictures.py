@@ -100,9 +100,9 @@ def test_special_days_stand_on_the_kiosk_and_on_the_board_and_on_their_services(
 @pytest.mark.parametrize(
     ("order", "promise"),
     [
-        (Order(), ("head_start", 30, None, "Không ai bị vượt bởi người đến sau mình quá 30 phút.")),
-        (Order("ratio", 3), ("ratio", None, 3, "Cứ 3 lượt thường có một lượt ưu tiên")),
-        (Order("strict"), ("strict", None, None, "Người thuộc diện ưu tiên được gọi trước")),
+        (Order(), ("head_start", 30, None, "Trong cùng lĩnh vực, không ai bị vượt bởi người đến sau quá 30 phút, ")),
+        (Order("ratio", 3), ("ratio", None, 3, "Trong cùng lĩnh vực, cứ 3 lượt thường có một lượt ưu tiên")),
+        (Order("strict"), ("strict", None, None, "Trong cùng lĩnh vực, người thuộc diện ưu tiên được gọi trước")),
     ],
 )
 def test_no_more_is_promised_than_the_policy_holds(order: Order, promise: tuple[Any, ...]) -> None:
@@ -111,11 +111,15 @@ def test_no_more_is_promised_than_the_policy_holds(order: Order, promise: tuple[
         told = shown(centre, Hall(), START, kind, name)["promise"]
         assert (told["policy"], told["minutes"], told["ratio"]) == promise[:3]
         assert told["says"]["vi"].startswith(promise[3])
+        assert told["says"]["vi"].endswith("trừ lượt gọi có ghi lý do.")  # what the public list shows is no breach
 
 
 def test_where_nobody_is_favoured_whoever_comes_first_is_called_first() -> None:
     told = shown(replace(small_centre(), groups={}), Hall(), START, "kiosk")["promise"]
-    assert (told["minutes"], told["says"]["en"]) == (0, "First come, first called.")
+    assert (told["minutes"], told["says"]["en"]) == (
+        0,
+        "Within a service: first come, first called, except for a stated reason.",
+    )
 
 
 def test_the_most_wanted_comes_first_and_what_is_given_by_staff_only_is_not_offered() -> None:
@@ -130,7 +134,8 @@ def test_the_most_wanted_comes_first_and_what_is_given_by_staff_only_is_not_offe
 )
 def test_the_end_is_announced_half_an_hour_before(minutes: int, told: tuple[str, str] | None) -> None:
     closing = shown(small_centre(WEEK), Hall(), at(2, minutes), "board", "hall")["closing"]
-    assert closing == (told and {"kind": told[0], "at": f"2026-11-24T{told[1]}:00+07:00"})
+    again = "2026-11-25T07:00:00+07:00"
+    assert closing == (told and {"kind": told[0], "at": f"2026-11-24T{told[1]}:00+07:00", "again": again})
 
 
 def zoned() -> Centre:
@@ -270,8 +275,8 @@ def test_a_break_begins_when_the_doors_close_not_when_numbers_stop(minutes: int,
 def test_every_half_day_s_end_is_announced() -> None:
     told = [shown(small_centre(WEEK), Hall(), at(2, m), "board", "hall")["closing"] for m in (646, 676, 700)]
     assert told == [
-        {"kind": "numbers", "at": "2026-11-24T11:15:00+07:00"},
-        {"kind": "doors", "at": "2026-11-24T11:30:00+07:00"},
+        {"kind": "numbers", "at": "2026-11-24T11:15:00+07:00", "again": "2026-11-24T13:00:00+07:00"},
+        {"kind": "doors", "at": "2026-11-24T11:30:00+07:00", "again": "2026-11-24T13:00:00+07:00"},
         None,
     ]
 

@@ -1,6 +1,6 @@
 """`/admin/catalogue`: every publication of every procedure, changed by hand or by a table; the book of postings."""
 
-from flask import g, request
+from flask import g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from config.procedures import LEVELS, ProcedurePart
@@ -20,7 +20,7 @@ from server.admin.catalogue.pages import (
 )
 from server.catalogue.book import STATES, Posting, postings, state
 from server.catalogue.columns import written
-from server.catalogue.desk import Desk
+from server.catalogue.desk import Broken, Desk
 from server.catalogue.edit import abolish, put, version
 from server.catalogue.plan import Fault, Key, key_of
 from server.catalogue.posted import LONGEST_QUERY
@@ -31,6 +31,12 @@ from server.web.screen import language, room
 
 blueprint = room("catalogue", __name__, __file__)
 NOTICES = ("added", "saved", "abolished", "kept", "same")
+
+
+@blueprint.errorhandler(Broken)
+def broken(_: Broken) -> ResponseReturnValue:
+    """Instead of any of these pages, while the centre file cannot be read."""
+    return make_response(page("catalogue-broken.html"), 409)
 
 
 @blueprint.get(PAGE)

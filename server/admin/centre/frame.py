@@ -1,8 +1,12 @@
 """What all set-up pages have in common: their place, their head, and the page of a change that was refused."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
+from server.admin.centre.places import told
 from server.admin.centre.sections import SECTIONS
 from server.centre import book
 from server.centre.mistakes import Mistake
@@ -30,12 +34,12 @@ def in_language() -> str:
     return f"&lang={language()}" if request.args.get("lang") else ""
 
 
-def refused_plainly(mistakes: list[Mistake]) -> ResponseReturnValue:
-    """A change without a form of its own was refused: the sentences, and the way back or on."""
+def refused_plainly(mistakes: list[Mistake], document: Mapping[str, Any]) -> ResponseReturnValue:
+    """A change without a form of its own was refused: every mistake of the `document` with its place and page."""
     page = framed(
         "centre-refused.html",
         "centre.refused",
-        mistakes=[one.say(language()) for one in mistakes],
+        mistakes=told(mistakes, document, language()),
         confirm=book.to_confirm(mistakes),
         version=request.form.get("version", ""),
     )

@@ -10,6 +10,7 @@ from config.words import area, word
 from server.admin.centre.choices import name_of
 from server.admin.centre.draft import WAS, Document
 from server.admin.centre.fields import Field, look, shown_day
+from server.admin.centre.places import Link, page_of
 from server.admin.centre.sections import Group, Rows, Section, owner
 from server.centre.mistakes import Mistake
 
@@ -66,10 +67,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A mistake that has no field on this page; `section` is the page that has it, if there is one."""
+    """A mistake that has no field on this page; `link` is the page that has it, if there is another one."""
 
     text: str
-    section: str | None
+    link: Link | None
     place: str
 
 
@@ -141,8 +142,8 @@ class Paper:
         return found
 
     def _elsewhere(self, mistake: Mistake) -> Elsewhere:
-        section = owner(mistake.place)
-        return Elsewhere(mistake.say(self._lang), None if section == self._section.name else section, mistake.place)
+        here = owner(mistake.place) == self._section.name
+        return Elsewhere(mistake.say(self._lang), None if here else page_of(mistake.place), mistake.place)
 
 
 def _value(field: Field, kept: Any) -> Any:

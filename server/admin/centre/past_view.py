@@ -54,5 +54,5 @@ def back(name: str) -> ResponseReturnValue:
     except (KeyError, ValueError):
         abort(404)
     if mistakes:
-        return refused_plainly(mistakes)
+        return refused_plainly(mistakes, {})  # a version that is not on the disk: its sentences name what they mean
     return redirect(f"{PAGE}/history?notice=back{in_language()}", 303)

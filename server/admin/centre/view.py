@@ -15,6 +15,7 @@ from server.admin.centre.edition import edition
 from server.admin.centre.fields import look, put
 from server.admin.centre.frame import PAGE, file_of, framed, in_language, refused_plainly
 from server.admin.centre.meaning import Line, meaning
+from server.admin.centre.obstacles import obstacles
 from server.admin.centre.paper import Paper
 from server.admin.centre.sections import BY_NAME, Rows, Section
 from server.centre import book
@@ -66,7 +67,8 @@ def adopt() -> ResponseReturnValue:
     version, confirmed = form.get("version"), form.get("confirmed", "")
     mistakes = book.change(house(), g.caller.by, lambda document: document, version, confirmed=confirmed)
     if mistakes:
-        return refused_plainly(mistakes)
+        found = file_of(house())
+        return refused_plainly(mistakes, found.document if found else {})
     return redirect(f"{PAGE}?notice=kept{in_language()}", 303)
 
 
@@ -106,7 +108,8 @@ def save(name: str) -> ResponseReturnValue:
 
     mistakes = book.change(here, g.caller.by, edit, confirmed=request.form.get("confirmed", ""))
     if mistakes:
-        page = _page(here, shown, draft, seen, mistakes, unsaved=True)
+        told = obstacles(mistakes, found.document, plain(shown, draft))
+        page = _page(here, shown, draft, seen, told, unsaved=True)
         return make_response(page, 409 if _stale(mistakes) else 422)
     return redirect(f"{PAGE}/{name}?notice=kept{in_language()}", 303)
 

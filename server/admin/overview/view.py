@@ -29,10 +29,7 @@ def _hours(here: House, lang: str) -> list[dict[str, object]]:
 
     the rules know the hours of services only.
     """
-    try:
-        file, _ = book.check(book.page(here).document)
-    except (OSError, ValueError):
-        file = None
+    file = None if _broken(here) else book.check(book.page(here).document)[0]
     if file is None or not book.in_force(here):
         return []
     week: list[dict[str, object]] = []
@@ -47,10 +44,23 @@ def _hours(here: House, lang: str) -> list[dict[str, object]]:
     return week
 
 
+def _broken(here: House) -> bool:
+    """Whether the centre file cannot be read at all; the office works on by the version of before."""
+    try:
+        book.page(here)
+    except (OSError, ValueError):
+        return True
+    return False
+
+
 def _centre(here: House, lang: str) -> dict[str, object]:
     centre = here.centre
     names = {"name": centre.name, "unit": centre.unit, "province": centre.province}
-    return names | {"timezone": str(centre.zone), "hours": _hours(here, lang), "kept": book.hours_are_kept(here)}
+    return (
+        names
+        | {"timezone": str(centre.zone), "hours": _hours(here, lang), "kept": book.hours_are_kept(here)}
+        | {"broken": _broken(here)}
+    )
 
 
 def _services(centre: Centre) -> list[dict[str, object]]:

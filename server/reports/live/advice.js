@@ -11,7 +11,7 @@ const MOST = 2;     // services that are spoken of at a time: the worst
 const waits = ({ services }) => services.filter(({ waiting, longest_min: longest }) => waiting > 0 && longest > NORM)
   .sort((a, b) => b.longest_min - a.longest_min);
 /** Open in the book, but nobody sits there; not known where nobody signs in at all. */
-const unsigned = ({ counters }) => (counters.some(({ staff }) => staff) ? ({ state, staff }) => state === "open" && staff === null : () => false);
+export const unsigned = ({ counters }) => (counters.some(({ staff }) => staff) ? ({ state, staff }) => state === "open" && staff === null : () => false);
 
 /** Counters that may call for this service. */
 function able(service, { counters }, duties) {
@@ -52,6 +52,13 @@ export function advice(word, again) {
     }).filter(({ service, found, alone }) => found.length && (alone || service.longest_min > LIMIT)).slice(0, MOST).map(card);
   };
 }
+
+/** People who wait for one counter alone while nobody calls there: no other screen shows that they are forgotten. */
+export const strandedAlerts = ({ stranded = [] }, word) => stranded.map(({ counter: no, labels, longest_min: count, staffed }) => {
+  const name = word("supervisor.stranded", { no }), said = word("supervisor.stranded_said", { labels: labels.join(", "), count });
+  const todo = word(staffed ? "supervisor.stranded_todo_staffed" : "supervisor.stranded_todo", { no });
+  return { red: false, node: alertCard(name, said, todo, false, { "data-stranded": String(no) }), said: `${name}: ${said} ${todo}`, key: no };
+});
 
 /** A clock that has gone back gives no numbers: the first thing to be seen. */
 export function clockAlert({ clock }, word) {

@@ -6,9 +6,11 @@ const minutes = (from, now) => Math.max(0, Math.floor((Date.parse(now) - Date.pa
 
 /** One line under the totals; nothing is said of what the picture does not tell. */
 export function showDay(line, picture, word) {
-  const { carried, bookings, fairness } = picture, any = bookings && Object.values(bookings).some(Boolean);
+  const { carried, bookings, fairness, carries, voided, today } = picture, any = bookings && Object.values(bookings).some(Boolean);
   const facts = [
     carried > 0 && word("supervisor.day_carried", { count: carried }),
+    carries > 0 && word("supervisor.day_carries", { count: carries }),
+    today.cancelled > 0 && voided !== undefined && word("supervisor.day_cancelled", { voided, others: today.cancelled - voided }),
     bookings && (any ? word("supervisor.day_bookings", bookings) : word("supervisor.day_no_bookings")),
     fairness !== undefined && (fairness ? word("supervisor.day_fairness", { count: fairness }) : word("supervisor.day_fair")),
   ].filter(Boolean).map((text) => el("span", {}, text));
@@ -33,4 +35,11 @@ export function showAsides(section, { aside = [], now }, word) {
   section.hidden = !aside.length;
   const rows = [...aside].sort((a, b) => Date.parse(a.until) - Date.parse(b.until)).map((ticket) => asideRow(ticket, now, word));
   section.querySelector("ul").replaceChildren(...rows);
+}
+
+/** Who is absent now, the longest first: somebody who comes back asks here too. */
+export function showAbsents(line, { absent = [], today }, word) {
+  const named = absent.map(({ label, counter: no }) => word(no ? "supervisor.absent_one" : "supervisor.absent_bare", { label, no })), more = today.absent - absent.length;
+  line.hidden = !absent.length;
+  line.textContent = word("supervisor.absents", { names: [...named, ...(more > 0 ? [word("supervisor.absents_more", { count: more })] : [])].join(", ") });
 }

@@ -5,8 +5,8 @@ import { words, pick, el } from "/web/words.js";
 import { alertCard, alertRow, alertSaid, alertsOf, byNeed, printerRow } from "./printers.js";
 import { askedZone, voiceAlerts, voiceSection } from "./voice.js";
 import { cards } from "./cards.js";
-import { advice, clockAlert } from "./advice.js";
-import { showAsides, showDay } from "./day.js";
+import { advice, clockAlert, strandedAlerts, unsigned } from "./advice.js";
+import { showAbsents, showAsides, showDay } from "./day.js";
 import { chime } from "./chime.js";
 
 const NORM = 15;    // minutes of waiting that a citizen should not exceed (Decision 468/QĐ-TTg)
@@ -43,7 +43,8 @@ function counterRow(counter, picture) {
   const count = counter.since && minutes(counter.since, picture.now);
   const look = counter.state === "paused" || (counter.state === "serving" && count > LONG) || (counter.state === "calling" && count >= CALLED);
   const since = counter.since && word("supervisor.since_at", { time: clock(counter.since), count });
-  return el("tr", {}, cell(String(counter.no), "no"), cell(pick(counter.name)), cell(some(word(`supervisor.state_${counter.state}`), look), "state"),
+  const empty = unsigned(picture)(counter) || (counter.state === "open" && counter.staff === null && !counter.by); // nobody has signed in, or worked there
+  return el("tr", {}, cell(String(counter.no), "no"), cell(pick(counter.name)), cell(some(word(`supervisor.state_${empty ? "nobody" : counter.state}`), look), "state"),
     cell(counter.label, "label"), cell(since || null, "since"), cell(counter.staff === undefined ? counter.by?.split(":").pop() : counter.staff, "who")); // `staff`: who has signed in here
 }
 
@@ -82,7 +83,7 @@ function showPrinters({ printers, now }) {
 
 /** What asks for a hand: what nobody can hear comes before what nobody can print, and the red before the rest. */
 function showAlerts(picture) {
-  const { printers, voice } = picture, clocks = clockAlert(picture, word);
+  const { printers, voice } = picture, clocks = clockAlert(picture, word), alone = strandedAlerts(picture, word);
   const paper = alertsOf(printers), sounds = voiceAlerts(voice, word), asked = askedZone(voice);
   const paperRed = paper.flatMap((alert) => alert.red), soundRed = sounds.filter((alert) => alert.red).map(({ code, name }) => `voice/${name} ${code}`);
   const alerts = [
@@ -90,6 +91,7 @@ function showAlerts(picture) {
     ...sounds.map(({ code, red, name, said, todo }) => ({ red, node: alertCard(name, said, todo, red), said: `${name}: ${said} ${todo}`,
       act: asked && code.startsWith("check_") ? voiceLines.check(asked) : null })),
     ...paper.map((alert) => ({ red: alert.red.length > 0, node: alertRow(alert, word), said: alertSaid(alert, word) })),
+    ...alone,
     ...advise(picture),
   ].sort((a, b) => b.red - a.red);
   const red = [...clocks.map(() => "clock"), ...soundRed, ...paperRed];
@@ -97,7 +99,7 @@ function showAlerts(picture) {
   find("live").classList.toggle("urgent", paperRed.length > 0);
   find("live").classList.toggle("unheard", soundRed.length > 0);
   const aloud = document.querySelector("[role=alert]");
-  const told = JSON.stringify([clocks.length, paper.map(({ printer: { agent, name }, codes }) => [agent, name, codes]), sounds.map(({ code, name }) => [code, name])]);
+  const told = JSON.stringify([clocks.length, paper.map(({ printer: { agent, name }, codes }) => [agent, name, codes]), sounds.map(({ code, name }) => [code, name]), alone.map(({ key }) => key)]);
   if (aloud.dataset.shown !== told) { // numbers that run on are not read out again
     aloud.dataset.shown = told;
     aloud.replaceChildren(...alerts.filter(({ said }) => said).map(({ said }) => el("p", {}, said))); // advice is read, not called out
@@ -116,6 +118,7 @@ function onPicture(picture) {
   find("services").classList.toggle("bounded", picture.services.some(({ left }) => left !== null && left !== undefined));
   rows("services", picture.services.map(serviceRow));
   rows("counters", picture.counters.map((counter) => counterRow(counter, picture)));
+  showAbsents(find("absents"), picture, word);
   showAsides(find("asides"), picture, word);
   showPrinters(picture);
   voiceLines.show(picture.voice);

@@ -4,11 +4,11 @@ import { words } from "/web/words.js";
 import { absence, absenceNeedsThought } from "./aside.js";
 import { showBar } from "./bar.js";
 import { showButtons } from "./buttons.js";
-import { onward } from "./handon.js";
+import { closed, onward } from "./handon.js";
 import { listen } from "./input.js";
 import { helpSheet } from "./keys.js";
 import { lists } from "./lists.js";
-import { isPaused, may, phaseOf, whyNot } from "./may.js";
+import { isPaused, may, phaseOf, whyNot, whySlip } from "./may.js";
 import { morning } from "./morning.js";
 import { panelIn } from "./panel.js";
 import { PANELS } from "./panels.js";
@@ -47,6 +47,7 @@ const showLine = () => { if (picture) showLists(picture, tab); };
 function show() {
   showBar(picture, word, seat.mine(picture));
   seat.show(picture);
+  fill("clock-band", picture.clock === "backwards" ? word("console.clock_backwards") : "");
   showMorning(picture.sound_check);
   showPerson(picture, word);
   showLine();
@@ -86,7 +87,7 @@ async function ask({ path, body = {}, label, done: after, keep = false }) {
     if (answer === null) return false;
     panel.close();
     if (label) paper.asked(decodeURIComponent(path.split("/")[2]), label, answer.print);
-    after?.(answer, { tell: done.tell, open: (more) => openPanel("more", more) });
+    if (after) after(answer, { tell: done.tell, open: (more) => openPanel("more", more) });
     if (path.endsWith("/next") && !answer.ticket) say(word("console.is_empty"));
     return true;
   } catch (error) {
@@ -124,16 +125,17 @@ function act(name) {
   if (["next", "call"].includes(name) && seat.taken(picture)) return openAct("seat"); // a colleague has taken over here
   if (name === "pause" && phase()) return say(word(phase() === "called" ? "console.next_hint" : "console.finish_first"));
   if (name === "help") return help.toggle();
-  if (name === "undo") return done.take();
+  if (name === "undo") return say(done.take());
   if (name === "due") return turnTo("held", true);
   if (name === "leave") return leave();
-  if (name === "seat") return seat.mine(picture) ? undefined : openAct("seat");
+  if (name === "seat") return seat.mine(picture) ? undefined : picture.staff ? openAct("seat") : ask(seat.sitDown(picture)); // asked where somebody sits
   if (picture.ticket?.steps?.length && phase() === "serving" && name === "finish") return openAct("finish");
   if (picture.ticket?.steps?.length && phase() === "serving" && name === "next") return nextStep();
   if (ASKS.has(name) || (name === "absent" && absenceNeedsThought(picture))) return openAct(name);
   if (name === "absent") return ask(absence(picture, word));
   if (name === "pause") return paused() ? ask({ path: `${counter}/open` }) : openAct("pause");
-  return ask({ path: `${counter}/${name}`, body: name === "next" && phase() === "serving" ? { finish: true } : {} });
+  const ends = phase() === "serving" && ["next", "finish"].includes(name), { label } = picture.ticket ?? {};
+  return ask({ path: `${counter}/${name}`, body: ends && name === "next" ? { finish: true } : {}, done: ends && ((_, { tell }) => tell(...closed(label, word))) });
 }
 
 /** Esc: out of the panel; where none is open, what was said of the last step goes too. */
@@ -148,7 +150,7 @@ function back() {
 
 leaveFirst(find("sign-out"), counter, () => seat.mine(picture));
 find("panel").addEventListener("input", paper.showRecent);
-listen({ panel, help, phase, act, back, turnTo });
+listen({ panel, help, phase, act, back, turnTo, slip: () => { if (picture) say(whySlip(picture, word)); } });
 watch({
   onPicture(next) {
     if (picture && picture.ticket?.id !== next.ticket?.id) say("");

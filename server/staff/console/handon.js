@@ -35,10 +35,20 @@ function choices(picture, word) {
   ].filter(Boolean);
 }
 
+/** Where a visit goes, in words: "Chứng thực", "Quầy 3", "lan – quầy 2". */
+function placeOf(picture, kind, to, word) {
+  if (kind === "counter") return word("console.desk", { no: to });
+  const no = picture.people?.find(({ login }) => login === to)?.counter;
+  return kind === "person" && no ? word("console.person_at", { login: to, no }) : name(picture, to);
+}
+
 const body = (kind, to) => ({ service: { service: to }, counter: { counter: Number(to) }, person: { person: to } })[kind] ?? {};
 
+/** What is said when a visit is over: a slip is noticed, and what can still be done about it. */
+export const closed = (label, word, said = "console.finish_done") => [word(said, { label }), { never: word("console.finish_never", { label }) }];
+
 const finished = ({ ticket: { label }, counter: { no } }, word) => ({ path: `/counters/${no}/finish`, body: {},
-  done: (_, { tell }) => tell(word("console.finish_end_done", { label })) });
+  done: (_, { tell }) => tell(...closed(label, word, "console.finish_end_done")) });
 
 /** The visit goes on to its next step: what is asked, and what is said then ("A039 → Thẩm định"). */
 export function onward(picture, word, note) {
@@ -65,10 +75,11 @@ export function handOnPanel(picture, word) {
       to.textContent = chosen ? word(keeps ? "console.transfer_keeps" : "console.transfer_goes", facts) : word("console.lacks_to");
     },
     request: ({ to: target, note }) => {
-      const [kind, ...rest] = target.split(":"), no = picture.counter.no;
+      const [kind, ...rest] = target.split(":"), where = rest.join(":");
       if (kind === "finish") return finished(picture, word);
-      return { path: `/counters/${no}/transfer`, body: { ...body(kind, rest.join(":")), ...(note && { note }) },
-        done: (_, { tell }) => tell(word("console.transfer_done", { label: picture.ticket?.label })) };
+      if (kind === "next") return onward(picture, word, note);
+      return { path: `/counters/${picture.counter.no}/transfer`, body: { ...body(kind, where), ...(note && { note }) },
+        done: (_, { tell }) => tell(word("console.transfer_goes", { label: picture.ticket?.label, to: placeOf(picture, kind, where, word) })) };
     },
   };
 }

@@ -4,13 +4,13 @@ import { KEYS, TABS } from "./keys.js";
 const NATIVE = new Set(["Space", "Enter", "NumpadEnter"]); // on a button they press it
 
 /** The same key twice in a haste must not do the next thing: Space calls and never finishes, F finishes and never calls. */
-const slips = (event, phase) => event.repeat || (event.code === "Space" && phase === "serving") || (event.code === "KeyF" && !phase);
+const slips = (event, phase) => (event.code === "Space" && phase === "serving") || (event.code === "KeyF" && !phase);
 
 /**
- * @param {{panel: object, help: object, phase: () => string|null, act: Function, back: Function, turnTo: Function}} desk
- *   `act(name)`; `back()` is Esc; `turnTo(tab, focus)`: with `focus` the keyboard goes into the list
+ * @param {{panel: object, help: object, phase: () => string|null, act: Function, slip: Function, back: Function, turnTo: Function}} desk
+ *   `act(name)`; `slip()`: such a key was pressed; `back()` is Esc; `turnTo(tab, focus)`: with `focus` the keyboard goes into the list
  */
-export function listen({ panel, help, phase, act, back, turnTo }) {
+export function listen({ panel, help, phase, act, slip, back, turnTo }) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const typing = event.target.closest("input, textarea, select");
@@ -21,7 +21,8 @@ export function listen({ panel, help, phase, act, back, turnTo }) {
     const taking = name === "undo" && panel.name === "more"; // the panel that follows a step leaves its way back open
     if (!(name || tab) || (panel.name && !taking) || typing || (NATIVE.has(event.code) && event.target.closest("button, a"))) return;
     event.preventDefault();
-    if (slips(event, phase())) return;
+    if (event.repeat) return;
+    if (slips(event, phase())) { slip(); return; }
     if (name) act(name); else turnTo(tab, true);
   });
 

@@ -17,7 +17,7 @@ const SHEET = [
 export function helpSheet(dialog, word) {
   const part = ([title, keys]) => el("section", {}, el("h3", {}, word(title)),
     el("dl", {}, ...keys.map(([cap, name]) => el("div", {}, el("dt", {}, el("kbd", {}, cap)), el("dd", {}, word(`console.${name}`))))));
-  dialog.append(el("h2", {}, word("console.help_title")), el("div", { class: "sheet" }, ...SHEET.map(part)),
+  dialog.append(el("h2", { tabindex: "-1", autofocus: "" }, word("console.help_title")), el("div", { class: "sheet" }, ...SHEET.map(part)),
     el("p", { class: "quiet" }, word("console.help_typing")),
     el("button", { type: "button", class: "back", onclick: () => dialog.close() }, word("console.back")));
   dialog.addEventListener("close", () => document.activeElement?.blur());

@@ -15,9 +15,15 @@ export function may(act, picture, busy) {
   return phase === "serving" ? SERVING.has(act) : phase === "called" && CALLED.has(act);
 }
 
-/** Why it cannot be, where that is not plain from the screen; empty where it is. */
+/** Why it cannot be: a key that does nothing says so. */
 export function whyNot(act, picture, busy, word) {
   if (busy) return word("console.is_busy");
-  if (act === "next" && phaseOf(picture) === "called") return word("console.next_hint");
-  return ["next", "call"].includes(act) && isPaused(picture) ? word("console.is_paused_hint") : "";
+  const phase = phaseOf(picture), label = picture.ticket?.label;
+  if (!phase && isPaused(picture)) return word("console.is_paused_hint");
+  if (phase === "called") return word(act === "call" ? "console.called_first" : "console.next_hint", { label });
+  if (phase === "serving") return act === "call" ? word("console.finish_first") : word("console.is_serving", { label });
+  return word(picture.waiting.length ? "console.nobody_here" : act === "call" || act === "next" ? "console.is_empty" : "console.nobody_at_all");
 }
+
+/** Why a key that is kept from slipping into the next thing does nothing here. */
+export const whySlip = (picture, word) => (phaseOf(picture) === "serving" ? word("console.is_serving_space", { label: picture.ticket.label }) : whyNot("finish", picture, false, word));

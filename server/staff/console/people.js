@@ -5,25 +5,28 @@ import { rows, told } from "./fields.js";
 
 const LEAVE = 2000; // ms that signing out waits for the office to hear that the counter is left
 
+const sitDown = ({ counter: { no } }, word) => ({ path: `/counters/${no}/sign-in`, body: {}, done: (_, { tell }) => tell(word("console.seat_done", { no })) });
+
 function seat(picture, word) {
-  const { staff, ticket, counter: { no } } = picture;
+  const { staff, ticket } = picture;
   return {
     parts: rows(word, "console.seat_title", "console.seat_go", [
       told(word(staff ? "console.seat_other" : "console.seat_nobody", { login: staff })),
       ticket && told(word("console.seat_ticket", { label: ticket.label }))].filter(Boolean)),
-    request: () => ({ path: `/counters/${no}/sign-in`, body: {}, done: (_, { tell }) => tell(word("console.seat_done", { no })) }),
+    request: () => sitDown(picture, word),
   };
 }
 
 export const peoplePanels = { seat };
 
-/** The line above the work while somebody else, or nobody, sits here; `show(picture)`; `mine(picture)`: I do; `taken(picture)`: somebody else does. */
+/** The line above the work while somebody else, or nobody, sits here; `show(picture)`; `mine(picture)`: I do; `taken(picture)`: somebody else does; `sitDown(picture)`: what is asked. */
 export function seating(line, word, me) {
   const says = el("p"), take = el("button", { type: "button", "data-act": "seat" }, el("kbd", {}, "Y"), el("span", {}, word("console.seat_go")));
   line.append(says, take);
   const mine = (picture) => Boolean(me) && picture?.staff === me;
   return {
     mine,
+    sitDown: (picture) => sitDown(picture, word),
     taken: (picture) => Boolean(me && picture?.staff) && !mine(picture),
     show(picture) {
       line.hidden = !me || picture.staff === undefined || mine(picture);

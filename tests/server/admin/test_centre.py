@@ -316,7 +316,7 @@ def test_a_service_with_waiting_people_is_not_removed_by_a_click(desk: Desk) -> 
     answer = desk.send("services", form)
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "Không có lĩnh vực" in page  # counters still name it: their page is pointed at
+    assert "Chưa bỏ được “Hộ tịch”" in page  # counters still name it: their page is pointed at
     assert '<a href="/admin/centre/counters?lang=vi">' in page
 
 

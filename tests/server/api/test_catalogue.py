@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ def test_the_national_page_is_a_picture(centre: Centre) -> None:
     nowhere = [code for code, source in codes.items() if not source] + ["9.999999"]
     for code in nowhere[-2:]:
         assert centre.ask("GET", f"{API}/procedures/{code}/qr.svg").status_code == 404
+
+
+def test_a_page_elsewhere_is_never_shown_as_the_national_portal_s(centre: Centre) -> None:
+    page = "https://dichvucong.hanoi.gov.vn/thu-tuc"
+    strange = take_in(centre, b"code;source\n1.001193;https://example.com/\n").get_json()
+    assert [(one["row"], "https://" in one["message"]) for one in strange["mistakes"]] == [(2, True)]
+    assert take_in(centre, f"code;source\n1.001193;{page}\n".encode()).get_json()["done"] is True
+    assert found(centre, "?q=1.001193")[0]["source"] == page, "it is kept"
+    assert centre.ask("GET", f"{API}/procedures/1.001193/qr.svg").status_code == 404
+    shown = centre.ask("GET", "/thu-tuc/1.001193").get_data(as_text=True)
+    assert "1.001193" in shown
+    assert page not in shown
 
 
 def test_after_three_in_the_afternoon_it_is_late(centre: Centre) -> None:
@@ -115,7 +128,9 @@ def test_dry_changes_nothing_and_taking_in_changes_at_once(centre: Centre) -> No
     assert found(centre, "?q=1.001193")[0]["name"]["vi"] == "Khai sinh (tên mới)"
     rows = json.loads(centre.house.settings.centre_file.read_text(encoding="utf-8"))["procedures"]
     old = json.loads(before)["procedures"]
-    assert [one for one in rows if one not in old] == [old[0] | {"name": {"vi": "Khai sinh (tên mới)"}}]
+    assert [one for one in rows if one not in old] == [
+        old[0] | {"name": old[0]["name"] | {"vi": "Khai sinh (tên mới)"}}
+    ]
 
 
 def test_nothing_is_half_done_unless_it_is_asked_for(centre: Centre) -> None:
@@ -298,3 +313,12 @@ def noted(function: Any, name: str, told: list[str]) -> Any:
         return function(*arguments)
 
     return does
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_whoever_looks_up_finds_the_way_to_an_appointment_where_there_is_one(centre: Centre, public: bool) -> None:
+    booking = replace(centre.house.centre.booking, public=public)
+    centre.house.centre = replace(centre.house.centre, booking=booking)
+    page = centre.browser().get("/thu-tuc/1.001193?lang=vi").get_data(as_text=True)
+    assert ('href="/dat-lich?lang=vi"' in page) is public
+    assert page.count("Đăng ký khai sinh</") == 1  # “Thủ tục đăng ký khai sinh” says nothing more

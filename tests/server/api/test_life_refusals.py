@@ -32,6 +32,7 @@ REFUSALS: list[tuple[str, str | None, Any, int, str]] = [
     ("/counters/2/transfer", "staff", {"service": "CT", "counter": 3}, 422, "one_target"),
     ("/counters/2/transfer", "staff", {"service": "XX"}, 404, "unknown_service"),
     ("/counters/2/transfer", "staff", {"service": "HT"}, 409, "same_service"),
+    ("/counters/2/transfer", "staff", {"counter": 2}, 409, "same_counter"),
     ("/counters/2/transfer", "staff", {"counter": 98}, 404, "unknown_counter"),
     ("/counters/2/transfer", "staff", {"counter": 100}, 422, "invalid"),
     ("/counters/2/transfer", "staff", {"person": "nobody"}, 409, "not_at_work"),

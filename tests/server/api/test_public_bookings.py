@@ -126,6 +126,34 @@ def test_the_same_touch_again_is_the_same_appointment(book: Centre) -> None:
     assert [answer.status_code for answer in answers] == [201, 200]  # another caller's key is another key
 
 
+def test_whoever_took_the_last_place_is_not_told_that_it_is_taken(book: Centre) -> None:
+    """Back in the browser and the same touch again: their own appointment, by the interface and by the form."""
+    slot = free(book)[0]
+    wish = {"service": "HT", "slot": slot["starts"]}
+    for no in range(slot["left"]):
+        book.clock[0] += 5
+        made = ask(book, "POST", "/api/v1/bookings", wish, Idempotency_Key=f"k{no}").get_json()
+    last = f"k{slot['left'] - 1}"
+    assert problem(ask(book, "POST", "/api/v1/bookings", wish, Idempotency_Key="other")) == (409, "slot_full")
+    assert ask(book, "POST", "/api/v1/bookings", wish, Idempotency_Key=last).get_json()["code"] == made["code"]
+    form = book.app.test_client(use_cookies=False).post("/book", data=wish | {"key": last})
+    assert form.headers["Location"].startswith(f"/book/{made['code']}")
+
+
+def test_who_is_lost_finds_the_way_to_what_anybody_may_open(book: Centre) -> None:
+    for lang, said in (("vi", "Không tìm thấy"), ("en", "Not found")):
+        page = ask(book, "GET", f"/nothing-here?lang={lang}")
+        assert page.status_code == 404
+        text = page.get_data(as_text=True)
+        assert f"<h1>{said}</h1>" in text
+        assert f'<html lang="{lang}"' in text
+        ways = re.findall(r'href="(/[^"]*)\?lang=', text)
+        assert ways == ["/procedures", "/book", "/"]
+        assert [ask(book, "GET", f"{way}?lang={lang}").status_code for way in ways] == [200, 200, 200]
+    let_book(book, public=False)
+    assert "/book" not in ask(book, "GET", "/nothing-here").get_data(as_text=True)
+
+
 def test_two_alike_in_one_millisecond_show_nobody_the_others_code(book: Centre) -> None:
     wish = {"service": "HT", "slot": free(book)[0]["starts"]}
     for key in ("k1", "k2"):

@@ -50,7 +50,7 @@ def test_an_empty_cell_empties_and_a_name_in_another_language_goes() -> None:
     ("row", "found"),
     [
         ("1.00001x|HT|a||", [(2, "code", "code")]),
-        ("|HT|a||", [(2, "code", "code")]),
+        ("|HT|a||", [(2, "code", "no_code")]),
         ("1.000003|XX|a||", [(2, "service", "service")]),
         ("1.000003|HT|||", [(2, "name", "empty")]),
         ("1.000003|HT|=A1||", [(2, "name", "formula")]),
@@ -79,6 +79,8 @@ def test_a_wrong_row_is_named_with_its_column_and_changes_nothing(row: str, foun
         ("minutes", "0", "minutes"),
         ("minutes", "1e9", "minutes"),
         ("source", "javascript:alert(1)", "source"),
+        ("source", "https://example.com/dichvucong.gov.vn/", "source"),
+        ("source", "http://dichvucong.gov.vn/", "source"),
         ("papers", "\n".join("a" * 41), "too_many_papers"),
         ("fee", "a" * 501, "too_long"),
     ],
