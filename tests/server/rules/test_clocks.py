@@ -138,7 +138,7 @@ def test_numbers_still_held_from_yesterday_are_not_given_again() -> None:
 
 def test_staff_and_called_people_of_yesterday_have_gone_home() -> None:
     model = Model(small_centre(ALWAYS), now=at("2026-11-20 23:00"))
-    for command in (c.SignIn(1), c.TakeTicket("HT"), c.CallNext(1), c.PauseCounter(2, "Họp")):
+    for command in (c.SignIn(1), c.TakeTicket("HT"), c.CallNext(1), c.PauseCounter(2)):
         model.do(command)
     model.do(c.OpenDay(), 2 * HOUR)
     assert (model.hall.desk(1).ticket, model.hall.desk(1).staff) == (None, None)
