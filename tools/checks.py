@@ -13,7 +13,8 @@ from pathlib import Path
 from tools import environment
 from tools.talk import Talk
 
-BESIDE = {  # they wait for browsers and for sound: time for all others
+BESIDE = {  # the long ones, which wait for browsers, sound and other processes: time for one another
+    "tests/server": ("tests/server",),
     "tests/browser (a–l)": ("tests/browser", "--ignore-glob=*/test_[m-z]*"),
     "tests/browser (m–z)": ("tests/browser", "--ignore-glob=*/test_[a-l]*"),
     "tests/ear": ("tests/ear",),

@@ -178,7 +178,7 @@ def call(office: Server, counter: int, service: str) -> None:
 def test_the_wall_says_what_the_hall_hears_and_nobody_is_read_out_who_is_called_no_longer(
     office: Server, opened: Any
 ) -> None:
-    board = opened(office.access["devices"]["board"]["url"], 1920, 1080, loud=True, mode="told")
+    board = opened(office.access["devices"]["board"]["url"], 1920, 1080, loud=True, mode="slow")
     expect(board.locator("body")).to_have_attribute("data-speaks", "yes")
     expect(board.locator("body")).to_have_attribute("data-sound", "ok")
     call(office, 2, "HT")

@@ -82,7 +82,7 @@ def test_the_kiosk_reads_itself_and_the_phone_says_the_call(office: Server, open
         tap(kiosk, ".take")
     says(kiosk, "Số thứ tự của công dân: A001")
     assert len(sounds) >= 5
-    assert {status for _, status in sounds} == {200}
+    assert set(dict(sounds).values()) == {200}  # the last answer counts: a clip under way is asked for again
 
     phone, calls = opened(issued.value.json()["url"], 360, 640)
     phone.locator(".sound").tap()

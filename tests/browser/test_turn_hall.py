@@ -83,7 +83,7 @@ def test_a_number_is_given_up_on_the_phone(office: Server, phone: Page) -> None:
     phone.goto(mine["url"])
     phone.locator("[data-act=cancel]").tap()
     phone.locator("[data-ask=cancel] .do").tap()
-    expect(phone.locator(".when-cancelled")).to_be_visible()
+    expect(phone.locator(".when-cancelled").first).to_be_visible()
     assert office.ask("GET", f"/api/v1/tickets/{mine['id']}", "staff")[1]["state"] == "cancelled"
 
 

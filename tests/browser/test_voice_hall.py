@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,6 @@ class Display:
 
     browser: Browser
     page: Page
-    told: bool
 
     def is_speaker(self, yes: bool = True) -> None:
         expect(self.page.locator("body")).to_have_attribute("data-speaks", "yes" if yes else "no")
@@ -33,11 +32,6 @@ class Display:
 
     def has_spoken(self, moment: str) -> None:
         expect(self.page.locator("body")).to_have_attribute("data-spoken", moment)
-
-    def plays_on(self) -> None:
-        """A little of the card's time passes: one that stands still is soon taken for dead."""
-        if self.told:
-            soundcard.tell(self.page, 0.01)
 
     def ends(self, moment: str) -> None:
         """Let the sentence of a moment be heard to its end."""
@@ -70,14 +64,14 @@ def office(tmp_path: Path) -> Iterator[Server]:
 
 @pytest.fixture
 def displays(chromium: Browser, office: Server) -> Iterator[Any]:
-    """`displays("told")` -> a Display that is connected."""
+    """`displays("slow")` -> a Display that is connected."""
     browsers: list[Browser] = []
 
     def opened(mode: soundcard.Mode = "at_once") -> Display:
         browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=FLAGS, timeout=2 * PATIENCE)
         browsers.append(browser)
         context = soundcard.install(patient(browser.new_context(viewport={"width": 960, "height": 540})), mode)
-        display = Display(browser, context.new_page(), mode == "told")
+        display = Display(browser, context.new_page())
         display.page.goto(office.access["devices"]["board"]["url"])
         expect(display.page.locator("body")).to_have_attribute("data-sound", "ok")
         return display
@@ -93,7 +87,6 @@ def by_turn(first: Display, second: Display) -> tuple[Display, Display]:
 
     def settled() -> bool:
         for one in (first, second):
-            one.plays_on()
             both[str(one.page.locator("body").get_attribute("data-speaks"))] = one
         return both["yes"] is not both["no"]
 
@@ -125,23 +118,14 @@ def facts(office: Server) -> tuple[str, int, int, int]:
 
 @pytest.mark.timeout(600)
 def test_one_of_two_displays_speaks_and_the_other_follows_when_it_is_killed(office: Server, displays: Any) -> None:
-    first, second = by_turn(displays("told"), displays("told"))  # sentences end when the test says so
-
-    def meanwhile(there: Callable[[], bool], what: str) -> None:
-        def seen() -> bool:
-            first.plays_on()
-            second.plays_on()
-            return there()
-
-        eventually(seen, what, DEADLINE)
-
+    first, second = by_turn(displays("slow"), displays("slow"))  # sentences end when the test says so
     one = call(office)
-    meanwhile(lambda: first.sounds() > 0, "the first display's sentence")
+    eventually(lambda: first.sounds() > 0, "the first display's sentence", DEADLINE)
     two = call(office)
     assert second.sounds() == 0
     first.ends(one)
-    meanwhile(lambda: facts(office) == ("ok", 2, 1, 0), "the first call's end")
-    meanwhile(lambda: bool(first.page.evaluate("soundcard.sounds.some(({ ended }) => !ended)")), "the second")
+    eventually(lambda: facts(office) == ("ok", 2, 1, 0), "the first call's end", DEADLINE)
+    eventually(lambda: first.page.evaluate("soundcard.sounds.some(({ ended }) => !ended)"), "the second", DEADLINE)
 
     send(first.renderers(), signal.SIGKILL)  # in the middle of the second call
     second.ends(two)  # from its beginning, once more: a sentence that was cut names nothing

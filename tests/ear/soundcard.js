@@ -2,6 +2,7 @@
 // Put before the page (see soundcard.py). `window.soundcardMode`:
 //   "at_once"  a sound that is started has ended a moment later: the card's time leaps to its end (days at high speed)
 //   "told"     the card's time stands still until `soundcard.tell(seconds)`
+//   "slow"     the same, but it creeps on by itself: before a real office a card that stands still is soon taken for dead
 // `soundcard.sounds`: {context, url, at, seconds, gain, ended, cut}, in the order of their starting; times are seconds
 // of one time common to all contexts of the page, so two sounds overlap exactly when their spans do. `url` is the
 // address the clip was fetched from ("" for a buffer that the page has made itself), `gain` the product of the gains
@@ -198,6 +199,12 @@
   if (AT_ONCE) {
     setInterval(() => {
       if (!stalled && [...contexts].some(({ state }) => state === "running")) pass(time + 0.02);
+    }, 20);
+  }
+
+  if (window.soundcardMode === "slow") {
+    setInterval(() => {
+      if (!stalled && [...contexts].some(({ state }) => state === "running")) pass(time + 0.001);
     }, 20);
   }
 

@@ -1,6 +1,6 @@
 """A sound card for pages under test: it plays at once or when it is told, and writes down every sound.
 
-context = chromium.new_context(); soundcard.install(context)      # before the page is opened; "told" stands still
+context = chromium.new_context(); soundcard.install(context)      # before the page is opened; see soundcard.js for modes
 soundcard.tell(page, 1.5)                                          # "told": a second and a half of sound passes
 sounds = soundcard.sounds(page)                                    # since the page was (re)loaded, by their start
 assert soundcard.overlaps(sounds) == []
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-Mode = Literal["at_once", "told"]
+Mode = Literal["at_once", "told", "slow"]
 SCRIPT = (Path(__file__).parent / "soundcard.js").read_text(encoding="utf-8")
 
 

@@ -49,7 +49,7 @@ def test_what_is_meant_is_among_the_first_three(wanted: str, typed: str) -> None
 
 
 syllables = st.sampled_from(
-    sorted({word.letters for entry in entries() for name in entry.names for word in words(name)})
+    sorted({word.letters for entry in entries() for word in words(entry.names[0])})  # the Vietnamese name comes first
 )
 slips = st.builds(
     lambda word, at, sign: word[: at % len(word)] + sign + word[(at + 1) % (len(word) + 1) :],
