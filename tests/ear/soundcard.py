@@ -1,6 +1,6 @@
 """A sound card for pages under test: it plays at once or when it is told, and writes down every sound.
 
-context = chromium.new_context(); soundcard.install(context)      # before the page is opened; see soundcard.js for modes
+context = chromium.new_context(); soundcard.install(context)      # before the page is opened; modes: soundcard.js
 soundcard.tell(page, 1.5)                                          # "told": a second and a half of sound passes
 sounds = soundcard.sounds(page)                                    # since the page was (re)loaded, by their start
 assert soundcard.overlaps(sounds) == []
