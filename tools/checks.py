@@ -13,12 +13,7 @@ from pathlib import Path
 from tools import environment
 from tools.talk import Talk
 
-BESIDE = {  # the long ones, which wait for browsers, sound and other processes: time for one another
-    "tests/server": ("tests/server",),
-    "tests/browser (a–l)": ("tests/browser", "--ignore-glob=*/test_[m-z]*"),
-    "tests/browser (m–z)": ("tests/browser", "--ignore-glob=*/test_[a-l]*"),
-    "tests/ear": ("tests/ear",),
-}
+BESIDE = ("tests/browser", "tests/ear")  # they wait for browsers and for sound: time for all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +64,15 @@ def before_pytest(
 
 
 def all_tests(root: Path, talk: Talk, browser: str) -> int:
-    """All tests in several processes at a time; the reports of those beside the first follow its own."""
+    """All tests in three processes at a time; the reports of those beside the first follow its own."""
     words = [str(environment.python_in(root / ".venv")), "-m", "pytest"]
     with contextlib.ExitStack() as stack:
-        others = [stack.enter_context(_Beside([*words, *rest], root, browser)) for rest in BESIDE.values()]
+        others = [stack.enter_context(_Beside([*words, folder], root, browser)) for folder in BESIDE]
         talk.plain(f"── pytest (beside it, reported at the end: {', '.join(BESIDE)})")
-        folders = sorted({folder for folder, *_ in BESIDE.values()})
-        codes = [call([*words, *(f"--ignore={folder}" for folder in folders)], root, browser)]
-        for name, other in zip(BESIDE, others, strict=True):
+        codes = [call([*words, *(f"--ignore={folder}" for folder in BESIDE)], root, browser)]
+        for folder, other in zip(BESIDE, others, strict=True):
             code, report = other.end()
-            talk.plain(f"── pytest {name}")
+            talk.plain(f"── pytest {folder}")
             talk.plain(report.rstrip())
             codes.append(code)
     return next((code for code in codes if code), 0)
