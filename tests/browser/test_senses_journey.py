@@ -1,9 +1,12 @@
 """The other senses before a real server: a kiosk that reads itself, a phone that speaks, a sound check that is kept."""
 
+import contextlib
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -24,7 +27,17 @@ new MutationObserver(() => {
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Server]:
+    """An office whose voice has said its first words: a busy machine takes its time, and a kiosk does not wait."""
     with server(tmp_path) as running:
+        said = running.ask("POST", "/api/v1/speech", "kiosk", {"texts": ["Mời chọn lĩnh vực"]})[1]
+        first = running.url + said["clips"][0][0]
+
+        def spoken() -> bool:
+            with contextlib.suppress(HTTPError), urllib.request.urlopen(first, timeout=PATIENCE / 1000) as answer:
+                return bool(answer.status == 200)
+            return False
+
+        eventually(spoken, "the first words", PATIENCE / 1000)
         yield running
 
 
