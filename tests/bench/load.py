@@ -108,11 +108,15 @@ class Screens:
     """Many websocket screens in one thread; they only wait for the next `moment`."""
 
     def __init__(self, port: int, count: int, token: str | None) -> None:
-        self._sockets = [self._connect(port, token) for _ in range(count)]
+        self._sockets: list[socket.socket] = []
         self._selector = selectors.DefaultSelector()
-        for number, connection in enumerate(self._sockets):
+        for number in range(count):
+            connection = self._connect(port, token)
             connection.setblocking(False)
+            self._sockets.append(connection)
             self._selector.register(connection, selectors.EVENT_READ, number)
+            if number % 50 == 0:
+                self.quiet(0)  # the first ones answer their pings while the last ones come: it may take a while
 
     def _connect(self, port: int, token: str | None) -> socket.socket:
         connection = socket.create_connection(("127.0.0.1", port), timeout=30)
