@@ -6,11 +6,10 @@ from collections.abc import Callable
 from server import asides, spool, trials
 from server.centre import book
 from server.house import House
-from server.pictures.services import number_ends
 from server.rules.commands import CloseDay, OpenDay, TidyUp
 from server.rules.days import closes_at
 from server.rules.decide import Refused
-from server.rules.hours import MINUTE, day_of, local
+from server.rules.hours import MINUTE, day_of, local, number_ends
 from server.rules.journeys import unclaimed
 
 log = logging.getLogger(__name__)
@@ -117,7 +116,8 @@ class Caretaker:
         with house.store.reading() as connection:
             house.checks.read(connection, now)
         minutes = house.voice.manner.closing_minutes
-        for end in number_ends(house.centre, now) if minutes else ():
+        hours = [service.hours for service in house.centre.services.values()]
+        for end in number_ends(hours, now, house.centre.zone) if minutes else ():
             # Late words would be wrong ones: an office that starts ten minutes before the end says nothing. One that
             # starts again within the minute may have said it before.
             due = end - minutes * MINUTE

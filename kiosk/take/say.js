@@ -56,7 +56,7 @@ export function at(words, key, moment, now) {
   return dayOf(when) === dayOf(now) ? words(key, { time }) : words(`${key}_day`, { time, day: soon ? weekday(when) : longDay(when) });
 }
 
-/** When a closed service opens: "Mở lại lúc 13:30", with the day when it is not today. */
+/** When a closed service gives numbers again: "Phát số lại lúc 13:30", with the day when it is not today. */
 export function opens(words, opensAt, now) {
   if (!opensAt) return "";
   if (Number.isNaN(Date.parse(opensAt))) return words("kiosk.opens", { time: opensAt }); // already words

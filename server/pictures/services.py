@@ -8,7 +8,7 @@ from server.pictures.scene import Picture, Scene, rfc3339
 from server.pictures.waits import doubt_of, over_of, range_of
 from server.rules.capacity import left_over, left_to_tell, next_room, room_after_today, served_today
 from server.rules.centre import Centre, Service
-from server.rules.hours import Moments, closing, extra_now, giving, local, opening
+from server.rules.hours import closing, extra_now, last_ends, local, number_ends, opening
 from server.rules.line import sent_away
 from server.rules.phases import Phase
 from server.rules.shifts import doors
@@ -161,7 +161,8 @@ def closing_of(scene: Scene) -> Picture | None:
 def _closing(scene: Scene) -> Picture | None:
     centre = scene.centre
     open_doors = [span for one in _closing_hours(centre) for span in doors(one, scene.now, centre)]
-    both_ends = (("numbers", number_ends(centre, scene.now)), ("doors", _ends(open_doors)))
+    numbers = number_ends(_closing_hours(centre), scene.now, centre.zone)
+    both_ends = (("numbers", numbers), ("doors", last_ends(open_doors)))
     ends = ((kind, at) for kind, moments in both_ends for at in moments)
     near = ((kind, at) for kind, at in ends if 0 < at - scene.now <= NOTICE)
     return next(({"kind": kind, "at": rfc3339(scene, at), "again": _again(scene, at)} for kind, at in near), None)
@@ -172,16 +173,5 @@ def _again(scene: Scene, end: int) -> str | None:
     return rfc3339(scene, min((at for at in opens if at is not None), default=None))
 
 
-def number_ends(centre: Centre, now: int) -> list[int]:
-    """The moments (ms) of this date at which a half-day's numbers end; none on a day off and where nothing closes."""
-    date = local(now, centre.zone).date()
-    return _ends([span for one in _closing_hours(centre) for span in giving(one, date, centre.zone)])
-
-
 def _closing_hours(centre: Centre) -> list[Hours]:
     return [service.hours for service in centre.services.values() if not service.hours.always]
-
-
-def _ends(spans: list[Moments]) -> list[int]:
-    """The moments at which the last of several spans ends: what one service stops while another goes on is no end."""
-    return sorted({end for _, end in spans if not any(begins <= end < ends for begins, ends in spans)})

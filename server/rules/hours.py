@@ -142,6 +142,17 @@ def last_stop(hours: Iterable[Hours], now: int, zone: ZoneInfo) -> int | None:
     return max((end for one in hours if not one.always for _, end in giving(one, today, zone)), default=None)
 
 
+def number_ends(hours: Iterable[Hours], now: int, zone: ZoneInfo) -> list[int]:
+    """The moments (ms) of this date at which a half-day's numbers end; none on a day off and where nothing closes."""
+    today = local(now, zone).date()
+    return last_ends([span for one in hours if not one.always for span in giving(one, today, zone)])
+
+
+def last_ends(spans: list[Moments]) -> list[int]:
+    """The moments at which the last of several spans ends: what one service stops while another goes on is no end."""
+    return sorted({end for _, end in spans if not any(begins <= end < ends for begins, ends in spans)})
+
+
 def opening(hours: Hours, now: int, zone: ZoneInfo) -> Opening:
     """Whether numbers are given at `now`, else why not and when next (None when not within sixty days)."""
     today = local(now, zone).date()
